@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test there is. Ends with a table of suites and the
+# line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
+#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, faults, asan)
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/common.sh"
+
+results=build/results
+passed=0 failed=0
+rows=()
+
+# record SUITE PASSED FAILED [SKIPPED-BECAUSE]
+record() {
+    local state=PASS
+    [ "$3" = 0 ] || state=FAIL
+    [ -z "${4:-}" ] || state="SKIPPED($4)"
+    rows+=("$(printf '%-12s %-8s %5d passed %4d failed %5ds' "$1" "$state" "$2" "$3" "$SECONDS")")
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    if [ -n "${4:-}" ] && [ "${CI:-}" = true ]; then failed=$((failed + 1)); fi
+    printf '%s\n' "${rows[-1]}"
+}
+
+# A Catch2 program: its JUnit report says how many cases passed and failed; a crash is one failure.
+catch_suite() { # NAME PROGRAM
+    local report=$results/$1.xml tests=0 bad=0 rc=0
+    timeout 900 "$2" -r junit -o "$report" >"$results/$1.log" 2>&1 || rc=$?
+    if [ -s "$report" ]; then
+        read -r tests bad < <(python3 tests/tidy/junit.py "$report")
+    fi
+    if [ "$rc" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+    [ "$bad" = 0 ] || { "$2" -a 2>&1 | tail -60 || tail -60 "$results/$1.log"; } >&2
+    record "$1" $((tests > bad ? tests - bad : 0)) "$bad"
+}
+
+# A script that ends with its own line `N passed, N failed`.
+script_suite() { # NAME COMMAND...
+    local name=$1 line rc=0 good bad
+    shift
+    timeout 1800 "$@" >"$results/$name.log" 2>&1 || rc=$?
+    line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$results/$name.log" | tail -1 || true)
+    good=${line%% *} bad=$(sed -E 's/.*, ([0-9]+) failed.*/\1/' <<<"${line:-, 1 failed}")
+    if [ "$rc" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+    [ "$bad" = 0 ] || tail -60 "$results/$name.log" >&2
+    record "$name" "${good:-0}" "$bad"
+}
+
+wanted() { [ ${#only[@]} = 0 ] || [[ " ${only[*]} " == *" $1 "* ]]; }
+
+only=("$@")
+install_packages deploy/packages.txt deploy/packages-test.txt
+mkdir -p "$results"
+reconfigure=yes build release
+for program in build/release/test-*; do
+    name=${program##*/test-}
+    if wanted "$name"; then catch_suite "$name" "$program"; fi
+done
+if wanted tidy; then script_suite tidy python3 tests/tidy/tidy.py; fi
+if wanted scenarios; then script_suite scenarios build/release/tocsin-scenario all; fi
+if wanted faults; then script_suite faults tests/faults/run.sh; fi
+if wanted asan; then
+    reconfigure=yes build asan
+    for program in build/asan/test-*; do catch_suite "asan-${program##*/test-}" "$program"; done
+fi
+
+printf '\n%s\n' "suite        result"
+printf '%s\n' "${rows[@]}"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
