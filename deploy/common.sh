@@ -47,7 +47,9 @@ install_packages() {
 build() {
     local preset=$1
     shift
-    export CCACHE_DIR=${CCACHE_DIR:-$HOME/.cache/ccache-tocsin}
+    # Hits across clones: paths are taken relative to the tree, and precompiled headers are understood.
+    export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+    export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
     if [ ! -f "build/$preset/build.ninja" ] || [ "${reconfigure:-}" = yes ]; then
         cmake --preset "$preset" >/dev/null
     fi

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test there is. Ends with a table of suites and the
 # line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
-#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, faults, asan)
+#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, import, faults);
+#                                 asan runs the unit suites again under the sanitizers, on demand
 # SPDX-License-Identifier: Apache-2.0
 . "$(dirname "$0")/common.sh"
 
@@ -57,8 +58,9 @@ for program in build/release/test-*; do
 done
 if wanted tidy; then script_suite tidy python3 tests/tidy/tidy.py; fi
 if wanted scenarios; then script_suite scenarios build/release/tocsin-scenario all; fi
+if wanted import; then script_suite import build/release/tocsin-import; fi
 if wanted faults; then script_suite faults tests/faults/run.sh; fi
-if wanted asan; then
+if [ ${#only[@]} -gt 0 ] && wanted asan; then
     reconfigure=yes build asan
     for program in build/asan/test-*; do catch_suite "asan-${program##*/test-}" "$program"; done
 fi

@@ -53,9 +53,11 @@ private:
     std::string bytes_;
 };
 
-}  // namespace
+} // namespace
 
-std::string to_hex(std::string_view bytes) { return to_digits(bytes, hex_digits, 4); }
+std::string to_hex(std::string_view bytes) {
+    return to_digits(bytes, hex_digits, 4);
+}
 
 std::optional<std::string> from_hex(std::string_view text) {
     Gather gather(4);
@@ -75,7 +77,8 @@ std::string to_base64(std::string_view bytes) {
 
 std::optional<std::string> from_base64(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
-    for (int pad = 0; pad < 2 && text.ends_with('='); ++pad) text.remove_suffix(1);
+    for (int pad = 0; pad < 2 && text.ends_with('='); ++pad)
+        text.remove_suffix(1);
     Gather gather(6);
     for (const char c : text) {
         const auto digit = base64_digits.find(c);
@@ -85,7 +88,9 @@ std::optional<std::string> from_base64(std::string_view text) {
     return gather.done();
 }
 
-std::string to_base32(std::string_view bytes) { return to_digits(bytes, base32_digits, 5); }
+std::string to_base32(std::string_view bytes) {
+    return to_digits(bytes, base32_digits, 5);
+}
 
 std::optional<std::string> from_base32(std::string_view text) {
     Gather gather(5);
@@ -101,4 +106,4 @@ std::optional<std::string> from_base32(std::string_view text) {
     return gather.done();
 }
 
-}  // namespace tocsin
+} // namespace tocsin

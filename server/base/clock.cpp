@@ -13,12 +13,14 @@ std::chrono::nanoseconds read(clockid_t id) {
     return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
-}  // namespace
+} // namespace
 
 Instant RealClock::wall() const {
     return Instant(std::chrono::floor<std::chrono::milliseconds>(read(CLOCK_REALTIME)));
 }
 
-Clock::Mono RealClock::mono() const { return read(CLOCK_BOOTTIME); }
+Clock::Mono RealClock::mono() const {
+    return read(CLOCK_BOOTTIME);
+}
 
-}  // namespace tocsin
+} // namespace tocsin

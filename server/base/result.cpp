@@ -19,4 +19,4 @@ std::string to_string(const Trouble& trouble) {
     return line;
 }
 
-}  // namespace tocsin
+} // namespace tocsin

@@ -3,9 +3,8 @@
 
 #include "server/base/check.hpp"
 
-#include <sys/random.h>
-
 #include <algorithm>
+#include <sys/random.h>
 
 namespace tocsin {
 
@@ -16,7 +15,8 @@ std::uint64_t Rng::below(std::uint64_t below) {
     for (;;) {
         Bytes<8, struct DrawTag> drawn = draw<Bytes<8, struct DrawTag>>();
         std::uint64_t value = 0;
-        for (const auto octet : drawn.octets) value = value << 8 | octet;
+        for (const auto octet : drawn.octets)
+            value = value << 8 | octet;
         if (value < fair) return value % below;
     }
 }
@@ -24,7 +24,8 @@ std::uint64_t Rng::below(std::uint64_t below) {
 CommandId Rng::command_id(Instant now) {
     auto id = draw<CommandId>();
     const auto ms = static_cast<std::uint64_t>(to_ms(now));
-    for (int i = 0; i < 6; ++i) id.octets[std::size_t(i)] = std::uint8_t(ms >> (40 - 8 * i));
+    for (int i = 0; i < 6; ++i)
+        id.octets[std::size_t(i)] = std::uint8_t(ms >> (40 - 8 * i));
     id.octets[6] = std::uint8_t(0x70 | (id.octets[6] & 0x0f));
     id.octets[8] = std::uint8_t(0x80 | (id.octets[8] & 0x3f));
     return id;
@@ -55,4 +56,4 @@ void SeededRng::fill(std::span<std::uint8_t> bytes) {
     }
 }
 
-}  // namespace tocsin
+} // namespace tocsin

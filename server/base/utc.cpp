@@ -32,24 +32,32 @@ std::optional<chr::sys_days> days(std::string_view text) {
 // "Z", "+05:30" or "-04:00"; minutes east of Greenwich.
 std::optional<int> offset(std::string_view text) {
     if (text == "Z" || text == "z") return 0;
-    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
+    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
+        return std::nullopt;
     const auto hours = number(text, 1, 2), minutes = number(text, 4, 2);
     if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
     const int east = *hours * 60 + *minutes;
     return text[0] == '-' ? -east : east;
 }
 
-}  // namespace
+} // namespace
 
 std::string print_date(Instant instant) {
     const chr::year_month_day date{chr::floor<chr::days>(instant)};
-    return fmt::format("{:04}-{:02}-{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day()));
+    return fmt::format(
+        "{:04}-{:02}-{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day())
+    );
 }
 
 std::string print_utc_seconds(Instant instant) {
     const chr::hh_mm_ss time{instant - chr::floor<chr::days>(instant)};
-    return fmt::format("{}T{:02}:{:02}:{:02}Z", print_date(instant), time.hours().count(),
-                       time.minutes().count(), time.seconds().count());
+    return fmt::format(
+        "{}T{:02}:{:02}:{:02}Z",
+        print_date(instant),
+        time.hours().count(),
+        time.minutes().count(),
+        time.seconds().count()
+    );
 }
 
 std::string print_utc(Instant instant) {
@@ -67,10 +75,12 @@ std::optional<Instant> parse_date(std::string_view text) {
 }
 
 std::optional<Instant> parse_utc(std::string_view text) {
-    if (text.size() < 17 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return std::nullopt;
+    if (text.size() < 17 || (text[10] != 'T' && text[10] != 't' && text[10] != ' '))
+        return std::nullopt;
     const auto date = days(text.substr(0, 10));
     const auto hour = number(text, 11, 2), minute = number(text, 14, 2);
-    if (!date || !hour || !minute || text[13] != ':' || *hour > 23 || *minute > 59) return std::nullopt;
+    if (!date || !hour || !minute || text[13] != ':' || *hour > 23 || *minute > 59)
+        return std::nullopt;
 
     std::size_t at = 16;
     int second = 0, ms = 0;
@@ -80,8 +90,9 @@ std::optional<Instant> parse_utc(std::string_view text) {
         second = *seconds;
         at = 19;
         if (at < text.size() && text[at] == '.') {
+            if (!number(text, ++at, 1)) return std::nullopt; // A point with nothing behind it.
             int scale = 100;
-            for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) {
+            for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) {
                 ms += (text[at] - '0') * scale;
             }
         }
@@ -93,4 +104,4 @@ std::optional<Instant> parse_utc(std::string_view text) {
            chr::seconds(second) + chr::milliseconds(ms);
 }
 
-}  // namespace tocsin
+} // namespace tocsin

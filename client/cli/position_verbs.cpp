@@ -1,0 +1,224 @@
+// sign, decline, abstain, await, associate, amend, withdraw: a government's answer, over the text
+// that this program fetched, hashed and showed itself. SPDX-License-Identifier: Apache-2.0
+#include "client/cli/binding.hpp"
+#include "client/cli/show.hpp"
+#include "client/cli/verbs.hpp"
+#include "client/cli/words.hpp"
+#include "client/core/connection.hpp"
+#include "client/core/position.hpp"
+#include "storage/sha256.hpp"
+
+namespace tocsin::cli {
+namespace {
+
+struct Answering {
+    std::string id, explanation, answer_by, to;
+    bool ad_referendum = false;
+    std::optional<std::uint32_t> version;
+    bool replaces = false;
+    v1::Position::Stance stance = v1::Position::STANCE_UNSPECIFIED;
+};
+
+Result<v1::Position::Stance> stance_of(const Answering& given) {
+    if (!given.to.empty()) {
+        std::string token = given.to;
+        for (char& c : token)
+            if (c == '-') c = '_';
+        const auto stance = domain::stance_of(token);
+        if (stance == v1::Position::STANCE_UNSPECIFIED)
+            return usage_trouble(
+                "\"" + given.to + "\" is not a stance",
+                "sign, sign-with-explanation, sign-ad-referendum, not-joining, abstain, "
+                "awaiting-instructions, associate"
+            );
+        return stance;
+    }
+    if (given.stance == v1::Position::SIGN && given.ad_referendum)
+        return v1::Position::SIGN_AD_REFERENDUM;
+    if (given.stance == v1::Position::SIGN && !given.explanation.empty())
+        return v1::Position::SIGN_WITH_EXPLANATION;
+    return given.stance;
+}
+
+// The explanation is deposited first: its hash is a line of what is signed.
+Result<void> attach_explanation(
+    Context& context, Session& session, const Answering& given, client::Intent& intent
+) {
+    const bool needed = intent.stance == v1::Position::SIGN_WITH_EXPLANATION;
+    if (!needed && given.explanation.empty()) return {};
+    if (!needed) return usage_trouble("only sign-with-explanation has an explanation");
+    if (given.explanation.empty())
+        return usage_trouble("the explanation is missing", "--explanation FILE");
+    const auto text = read_text(context, given.explanation);
+    if (!text) return text.error();
+    intent.reservation_sha256 = storage::sha256({*text});
+    if (context.globals.dry_run) return {};
+    const auto stored = session.deposit(*text);
+    if (!stored) return stored.error();
+    return {};
+}
+
+// A re-run under the same command id sends what was sent, if it is the same answer; what it
+// supersedes has changed by then.
+std::optional<v1::Command>
+same_answer_before(const Session& session, const domain::SignOn& sign_on, const CommandId& id) {
+    const auto before = session.given_before(id);
+    if (!before || !before->has_take_position()) return std::nullopt;
+    const auto text = domain::parse_sign_on(before->take_position().signed_text().text());
+    if (!text) return std::nullopt;
+    const bool same = text->procedure == sign_on.procedure && text->version == sign_on.version &&
+                      text->text_sha256 == sign_on.text_sha256 && text->stance == sign_on.stance &&
+                      text->party == sign_on.party &&
+                      text->reservation_sha256 == sign_on.reservation_sha256;
+    return same ? before : std::nullopt;
+}
+
+Result<int>
+send_position(Context& context, Session& session, v1::Command command, const CommandId& id) {
+    if (context.globals.dry_run) {
+        context.terminal.out << command.take_position().signed_text().text();
+        context.say("dry run: nothing was sent");
+        return done;
+    }
+    const auto receipt = session.command(std::move(command), id);
+    if (!receipt) return receipt.error();
+    return tell_receipt(context, *receipt, id, "recorded");
+}
+
+Result<client::Intent> intent_of(Context& context, const Answering& given) {
+    client::Intent intent;
+    const auto stance = stance_of(given);
+    if (!stance) return stance.error();
+    intent.stance = *stance;
+    intent.version = given.version;
+    intent.replaces = given.replaces;
+    if (*stance == v1::Position::AWAITING_INSTRUCTIONS) {
+        const auto by = parse_when(context, given.answer_by);
+        if (!by) return usage_trouble("awaiting instructions needs a time", "--answer-by TIME");
+        intent.answer_by = to_ms(*by);
+    }
+    const auto id = context.command_id();
+    if (!id) return id.error();
+    intent.command_id = *id;
+    return intent;
+}
+
+Result<Consent> consent_to(
+    Context& context,
+    const v1::ProcedureView& view,
+    const domain::SignOn& sign_on,
+    const Answering& given,
+    const std::string& text
+) {
+    context.terminal.err
+        << (context.interactive() && !context.globals.yes ? harmless(text, true) + "\n" : "");
+    BindingAct act;
+    act.party = sign_on.party.text;
+    act.sentence = act.party + (sign_on.supersedes ? " replaces its answer with " : " answers ") +
+                   std::string(domain::stance_token(sign_on.stance)) + " to \"" + view.title() +
+                   "\"" + (view.realm() == v1::EXERCISE ? " (EXERCISE)" : "") +
+                   ", which closes at " + when_words(context, view.deadline());
+    act.with_text = true;
+    act.pinned = given.version;
+    act.version = sign_on.version;
+    act.text_sha256 = sign_on.text_sha256.hex();
+    return ask_consent(context, act);
+}
+
+Result<int> answer(Context& context, const Answering& given) {
+    const auto consented = require_consent(context, true, given.version);
+    if (!consented) return consented.error();
+    auto intent = intent_of(context, given);
+    if (!intent) return intent.error();
+    Session session(context);
+    const auto opened = session.open();
+    if (!opened) return opened.error();
+    if (!session.login().key) {
+        Trouble trouble;
+        trouble.exit_code = not_allowed;
+        trouble.what = "FORBIDDEN: a feed token signs nothing";
+        trouble.next = "log in with a device key";
+        return trouble;
+    }
+    const auto view = fetch_procedure(session, given.id);
+    if (!view) return view.error();
+    const auto text = fetch_document(session, view->text_sha256());
+    if (!text) return text.error();
+    const auto attached = attach_explanation(context, session, given, *intent);
+    if (!attached) return attached.error();
+
+    client::Intent lenient = *intent;
+    lenient.replaces = true;
+    const client::Signer signer{
+        session.connection().origin(), session.welcome().party(), *session.login().key};
+    const auto now = context.clock.wall();
+    auto sign_on = client::prepare_position(*view, *text, signer, lenient, now);
+    if (!sign_on) return sign_on.error();
+    if (auto before = same_answer_before(session, *sign_on, intent->command_id))
+        return send_position(context, session, std::move(*before), intent->command_id);
+    sign_on = client::prepare_position(*view, *text, signer, *intent, now);
+    if (!sign_on) return sign_on.error();
+    const auto consent = consent_to(context, *view, *sign_on, given, *text);
+    if (!consent) return consent.error();
+    return send_position(
+        context, session, client::sign_position(*sign_on, signer, *intent), intent->command_id
+    );
+}
+
+using Given = std::shared_ptr<Answering>;
+
+CLI::App* add_answer(
+    CLI::App& app, Context& context, const std::string& name, const std::string& about, Given given
+) {
+    auto* sub = app.add_subcommand(name, about);
+    sub->add_option("ID", given->id)->required();
+    sub->add_option("--version", given->version, "the version of the text that was read");
+    on(*sub, context, [&context, given] { return answer(context, *given); });
+    return sub;
+}
+
+Given answering(v1::Position::Stance stance, bool replaces = false) {
+    auto given = std::make_shared<Answering>();
+    given->stance = stance;
+    given->replaces = replaces;
+    return given;
+}
+
+} // namespace
+
+void add_position_verbs(CLI::App& app, Context& context) {
+    auto signing = answering(v1::Position::SIGN);
+    auto* sign = add_answer(app, context, "sign", "sign for my government", signing);
+    auto* explanation =
+        sign->add_option("--explanation", signing->explanation, "file of an explanation");
+    sign->add_flag("--ad-referendum", signing->ad_referendum, "to be confirmed before the close")
+        ->excludes(explanation);
+    add_answer(
+        app, context, "decline", "my government does not join", answering(v1::Position::NOT_JOINING)
+    );
+    add_answer(app, context, "abstain", "my government abstains", answering(v1::Position::ABSTAIN));
+    add_answer(
+        app,
+        context,
+        "associate",
+        "an observer associates itself",
+        answering(v1::Position::ASSOCIATE)
+    );
+    auto awaiting = answering(v1::Position::AWAITING_INSTRUCTIONS);
+    auto* await = add_answer(app, context, "await", "my government awaits instructions", awaiting);
+    await->add_option("--answer-by", awaiting->answer_by, "when it will answer")->required();
+    auto amending = answering(v1::Position::STANCE_UNSPECIFIED, true);
+    auto* amend = add_answer(app, context, "amend", "replace my government's answer", amending);
+    amend->add_option("--to", amending->to, "the new stance")->required();
+    amend->add_option("--explanation", amending->explanation, "file of an explanation");
+    amend->add_option("--answer-by", amending->answer_by, "with awaiting-instructions");
+    add_answer(
+        app,
+        context,
+        "withdraw",
+        "take my government's answer back (not joining)",
+        answering(v1::Position::NOT_JOINING, true)
+    );
+}
+
+} // namespace tocsin::cli

@@ -1,0 +1,163 @@
+// export, verify: taking the log away, and checking it where no server can interfere.
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/report_words.hpp"
+#include "client/cli/session.hpp"
+#include "client/cli/verbs.hpp"
+#include "client/cli/verify_database.hpp"
+#include "client/core/connection.hpp"
+#include "client/core/fetch_export.hpp"
+#include "client/core/files.hpp"
+#include "client/core/state_dir.hpp"
+
+#include <boost/json.hpp>
+
+#include <fcntl.h>
+#include <fstream>
+#include <unistd.h>
+
+namespace tocsin::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Exporting {
+    std::string scope, file;
+};
+
+// Written beside its final name and renamed when whole: a file that is there is a whole export.
+Result<client::ExportCount> export_to(Session& session, const Exporting& given) {
+    const fs::path next = given.file + ".part";
+    std::error_code ec;
+    fs::remove(next, ec);
+    // Others may not read what a label may have restricted.
+    const int made = ::open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made < 0) return client::file_trouble("cannot write " + given.file, errno);
+    ::close(made);
+    std::ofstream out(next, std::ios::binary);
+    const auto count = session.export_case(given.scope, out);
+    out.close();
+    if (!count) {
+        fs::remove(next, ec);
+        return count.error();
+    }
+    if (!out.good()) return client::file_trouble("cannot write " + given.file, EIO);
+    fs::rename(next, given.file, ec);
+    if (ec) return client::file_trouble("cannot write " + given.file, ec.value());
+    return *count;
+}
+
+Result<int> export_log(Context& context, const Exporting& given) {
+    Session session(context);
+    const auto opened = session.open();
+    if (!opened) return opened.error();
+    const bool to_stdout = given.file.empty() || given.file == "-";
+    auto count = to_stdout ? session.export_case(given.scope, context.terminal.out)
+                           : export_to(session, given);
+    if (!count) return count.error();
+    if (context.globals.json && !to_stdout)
+        context.print_json(boost::json::object{
+            {"file", given.file},
+            {"entries", count->entries},
+            {"documents", count->documents},
+            {"documentsMissing", count->documents_missing}});
+    context.say(
+        std::to_string(count->entries) + " entries, " + std::to_string(count->documents) +
+        " texts" +
+        (count->documents_missing > 0
+             ? ", " + std::to_string(count->documents_missing) + " texts not given"
+             : "")
+    );
+    return done;
+}
+
+struct Checking {
+    std::string file, log_key;
+};
+
+// The key and the checkpoint of our own state for this log, if we have ever spoken to it.
+void use_own_state(const std::string& origin, client::VerifyOptions& options) {
+    const auto home = client::state_home();
+    std::error_code ec;
+    if (!home) return;
+    for (const auto& folder : fs::directory_iterator(*home, ec)) {
+        if (!folder.is_directory(ec)) continue;
+        const client::StateDir state(folder.path());
+        const auto text = state.log_key();
+        const auto key = text && *text ? storage::VerifierKey::parse(**text) : std::nullopt;
+        if (!key || key->name != origin) continue;
+        if (!options.log_key) {
+            options.log_key = key;
+            options.trust = client::LogKeyTrust::known;
+        }
+        const auto note = state.checkpoint();
+        if (note && *note && options.log_key->str() == key->str())
+            options.known_checkpoint = **note;
+    }
+}
+
+std::string origin_of(const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string line, why;
+    if (!std::getline(in, line)) return {};
+    const auto parsed = client::parse_line(line, why);
+    const auto* head = parsed ? std::get_if<client::ExportHead>(&*parsed) : nullptr;
+    return head ? head->origin : std::string();
+}
+
+Result<client::VerifyReport> verify_file(const std::string& file, client::VerifyOptions options) {
+    std::error_code ec;
+    if (fs::is_directory(file, ec)) return verify_database(file, std::move(options));
+    if (fs::path(file).filename() == "tocsin.db")
+        return verify_database(fs::absolute(file).parent_path(), std::move(options));
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return client::file_trouble("cannot read " + file, errno);
+    return client::verify_export(in, std::move(options));
+}
+
+Result<int> verify(Context& context, const Checking& given) {
+    client::VerifyOptions options;
+    if (!given.log_key.empty()) {
+        // Itself, or a file that holds it.
+        std::string text = given.log_key;
+        const auto content = client::read_small(given.log_key, 4096);
+        if (content && *content) text = (*content)->substr(0, (*content)->find('\n'));
+        options.log_key = storage::VerifierKey::parse(text);
+        if (!options.log_key) return usage_trouble("--log-key is not a key like name+8hex+base64");
+        options.trust = client::LogKeyTrust::given;
+    }
+    std::error_code ec;
+    const bool database =
+        fs::is_directory(given.file, ec) || fs::path(given.file).filename() == "tocsin.db";
+    const std::string origin = database ? database_origin(given.file) : origin_of(given.file);
+    use_own_state(origin, options);
+    const auto report = verify_file(given.file, std::move(options));
+    if (!report) return report.error();
+    if (context.globals.json)
+        context.print_json(report_json(*report));
+    else
+        print_report(context, *report);
+    return report->sound() ? static_cast<int>(done) : static_cast<int>(not_verified);
+}
+
+} // namespace
+
+void add_proof_verbs(CLI::App& app, Context& context) {
+    auto* exporting = app.add_subcommand("export", "the log, or one case, with what proves it");
+    auto given = std::make_shared<Exporting>();
+    exporting
+        ->add_option(
+            "CASE", given->scope, "id of an alert or procedure; all: the whole log (auditors)"
+        )
+        ->required();
+    exporting->add_option("-o,--output", given->file, "file to write (default: stdout)");
+    on(*exporting, context, [&context, given] { return export_log(context, *given); });
+
+    auto* checking =
+        app.add_subcommand("verify", "check an export or a stopped server's data, offline");
+    auto checked = std::make_shared<Checking>();
+    checking->add_option("FILE", checked->file, "an export, or a data directory")->required();
+    checking->add_option("--log-key", checked->log_key, "the log's public key, or a file of it");
+    on(*checking, context, [&context, checked] { return verify(context, *checked); });
+}
+
+} // namespace tocsin::cli

@@ -1,0 +1,13 @@
+// What verify found, for people and for scripts.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "client/cli/context.hpp"
+#include "client/core/verify.hpp"
+
+namespace tocsin::cli {
+
+void print_report(Context& context, const client::VerifyReport& report);
+boost::json::value report_json(const client::VerifyReport& report);
+
+} // namespace tocsin::cli

@@ -1,0 +1,297 @@
+// The proof's part: checkpoint, tree, commitments, numbering and time.
+// SPDX-License-Identifier: Apache-2.0
+#include "client/core/verify.hpp"
+
+#include "client/core/verify_state.hpp"
+
+namespace tocsin::client {
+namespace {
+
+// Payloads that may be erased by law, because nothing is decided by them (LOG_FORMAT.md section 6).
+bool is_erasable(std::uint16_t kind) {
+    return kind == v1::Event::kNoteAdded || kind == v1::Event::kDeliveryRecorded;
+}
+
+std::string number(std::uint64_t value) {
+    return std::to_string(value);
+}
+
+} // namespace
+
+bool VerifyReport::sound() const {
+    for (const auto& finding : findings)
+        if (finding.weight == Finding::Weight::wrong) return false;
+    return true;
+}
+
+void Verifier::State::wrong(std::optional<storage::Index> index, std::string what) {
+    if (index && (!report.first_wrong || *index < *report.first_wrong)) report.first_wrong = index;
+    if (report.findings.size() < findings_max)
+        report.findings.push_back({Finding::Weight::wrong, index, std::move(what)});
+}
+
+void Verifier::State::doubt(std::optional<storage::Index> index, std::string what) {
+    // The last place is kept for something wrong.
+    if (report.findings.size() + 1 < findings_max)
+        report.findings.push_back({Finding::Weight::doubt, index, std::move(what)});
+}
+
+void Verifier::State::begin(const ExportHead& head) {
+    if (begun) return wrong(std::nullopt, "a second first line stands in the file");
+    begun = true;
+    report.origin = head.origin;
+    report.scope = head.scope;
+    key = options.log_key;
+    report.trust = options.trust;
+    if (!key) {
+        key = storage::VerifierKey::parse(head.log_key);
+        report.trust = LogKeyTrust::first_use;
+    }
+    if (!key) return wrong(std::nullopt, "the file names no key of the log");
+    report.log_key = key->str();
+    if (key->str() != head.log_key)
+        wrong(std::nullopt, "the file names another log key than the one trusted here");
+    if (key->name != head.origin)
+        wrong(
+            std::nullopt,
+            "the log is called \"" + head.origin + "\", the key is of \"" + key->name + "\""
+        );
+    checkpoint = storage::open_checkpoint(head.checkpoint, *key);
+    if (!checkpoint) return wrong(std::nullopt, "the checkpoint is not signed with the log's key");
+    report.size = checkpoint->head.size;
+    report.root = checkpoint->head.root.hex();
+    if (options.known_checkpoint.empty()) return;
+    known = storage::open_checkpoint(options.known_checkpoint, *key);
+    if (!known) return doubt(std::nullopt, "the checkpoint verified before is of another key");
+    if (known->head.size > report.size && !options.may_go_on)
+        doubt(
+            std::nullopt,
+            "this file is older than the checkpoint of " + number(known->head.size) +
+                " entries verified before"
+        );
+}
+
+void Verifier::State::take(const ExportedEntry& entry) {
+    if (!begun)
+        return wrong(std::nullopt, "the first line with origin, key and checkpoint is missing");
+    ++report.entries;
+    check_place(entry);
+    const Digest leaf = storage::leaf_hash(sha, entry.header);
+    check_tree(entry, leaf);
+    const auto header = storage::decode_header(entry.header);
+    if (!header) {
+        wrong(entry.index, "its header is not an entry's header");
+        folded_whole = false;
+        return;
+    }
+    check_time(entry.index, *header);
+    auto event = open_payload(entry, *header);
+    if (!event) return pass_over(entry.index, leaf, *header);
+    Reading reading;
+    reading.index = entry.index;
+    reading.leaf = leaf;
+    reading.header = *header;
+    reading.event = std::move(*event);
+    reading.received = from_ms(reading.event.received_at());
+    judge(reading);
+    fold(reading);
+    for (const auto& document : documents_named(*entry.payload))
+        documents_wanted.insert(document);
+}
+
+void Verifier::State::check_place(const ExportedEntry& entry) {
+    const storage::Index expected = last_index ? *last_index + 1 : 0;
+    if (whole() && entry.index != expected) {
+        wrong(
+            std::min(expected, entry.index),
+            "entry " + number(expected) + " should stand here, entry " + number(entry.index) +
+                " does"
+        );
+        folded_whole = false;
+    }
+    if (!whole() && last_index && entry.index <= *last_index)
+        wrong(entry.index, "it stands behind entry " + number(*last_index));
+    last_index = last_index ? std::max(*last_index, entry.index) : entry.index;
+}
+
+void Verifier::State::check_tree(const ExportedEntry& entry, const Digest& leaf) {
+    if (!whole()) {
+        const bool proven = checkpoint && entry.index < report.size &&
+                            storage::verify_inclusion(
+                                leaf, entry.index, report.size, entry.proof, checkpoint->head.root
+                            );
+        if (proven) return;
+        tree_proven = false;
+        return wrong(entry.index, "its header is not in the tree of the checkpoint");
+    }
+    frontier.append(leaf);
+    if (checkpoint && frontier.size() == report.size && frontier.root() != checkpoint->head.root) {
+        tree_proven = false;
+        wrong(
+            std::nullopt,
+            "the headers do not give the root of the checkpoint: one of entries 0 to " +
+                number(report.size - 1) + " is not the one recorded"
+        );
+    }
+    if (known && frontier.size() == known->head.size) {
+        known_contained = frontier.root() == known->head.root;
+        if (!known_contained)
+            wrong(
+                std::nullopt,
+                "the log does not contain the checkpoint of " + number(known->head.size) +
+                    " entries verified before: its history was changed"
+            );
+    }
+    if (report.size > 0 && frontier.size() == report.size + 1 && !options.may_go_on)
+        wrong(entry.index, "it stands behind the end of the checkpoint");
+}
+
+void Verifier::State::check_time(storage::Index index, const storage::Header& header) {
+    if (header.recorded_at < last_recorded)
+        wrong(
+            index,
+            "it was recorded at " + print_utc(header.recorded_at) + ", before the entry before it"
+        );
+    last_recorded = std::max(last_recorded, header.recorded_at);
+}
+
+// The event, when salt and payload are here and are the ones the header commits to.
+std::optional<v1::Event>
+Verifier::State::open_payload(const ExportedEntry& entry, const storage::Header& header) {
+    if (entry.salt.has_value() != entry.payload.has_value()) {
+        wrong(entry.index, "only one of salt and payload is there");
+        return std::nullopt;
+    }
+    if (!entry.salt) {
+        ++report.withheld;
+        if (whole() && !is_erasable(header.kind))
+            doubt(
+                entry.index,
+                "its payload was withheld: what follows cannot be judged by all the rules"
+            );
+        if (!is_erasable(header.kind)) folded_whole = false;
+        return std::nullopt;
+    }
+    const auto salt = storage::Salt::from(*entry.salt);
+    if (!salt || !storage::payload_matches(header, *salt, *entry.payload)) {
+        wrong(entry.index, "its payload is not the one its header commits to");
+        folded_whole = false;
+        return std::nullopt;
+    }
+    v1::Event event;
+    if (!event.ParseFromString(*entry.payload)) {
+        wrong(entry.index, "its payload is not an event");
+        folded_whole = false;
+        return std::nullopt;
+    }
+    if (event.event_case() != header.kind)
+        wrong(entry.index, "its header says another kind of event than its payload");
+    return event;
+}
+
+void Verifier::State::check_end() {
+    if (!begun) return wrong(std::nullopt, "this is not a tocsin.export/1 file");
+    if (whole() && checkpoint && frontier.size() < report.size) {
+        tree_proven = false;
+        wrong(
+            frontier.size(),
+            "entries " + number(frontier.size()) + " to " + number(report.size - 1) + " are missing"
+        );
+    }
+    if (whole() && known && known->head.size > frontier.size())
+        doubt(
+            std::nullopt,
+            "the checkpoint of " + number(known->head.size) +
+                " entries verified before is not covered"
+        );
+    if (report.positions_unchecked > 0)
+        doubt(
+            std::nullopt,
+            number(report.positions_unchecked) +
+                " positions are signed with keys that are not in the file"
+        );
+    std::uint64_t missing = 0;
+    for (const auto& document : documents_wanted)
+        missing += documents_seen.contains(document) ? 0 : 1;
+    if (missing > 0)
+        doubt(
+            std::nullopt, number(missing) + " of the texts that entries name are not in the file"
+        );
+}
+
+std::string Verifier::State::what_remains() const {
+    if (!begun || !checkpoint) return "nothing: no checkpoint of the log's key covers it";
+    const std::string former = known_contained ? "entries 0 to " + number(known->head.size - 1) +
+                                                     ", which an earlier checkpoint covers"
+                                               : "";
+    if (!tree_proven && whole())
+        return former.empty() ? "nothing: the entries are not those the checkpoint stands for"
+                              : "only " + former;
+    if (!tree_proven) return "only the entries whose proofs verified, each for itself";
+    if (report.sound() && report.positions_unchecked > 0)
+        return "everything in it but " + number(report.positions_unchecked) +
+               " signatures, whose keys are not in it";
+    if (report.sound() && !whole())
+        return "everything in it; that nothing of the case is missing only a whole log proves";
+    if (report.sound()) return "everything in it";
+    if (!report.first_wrong) return "the headers are those of the log; what is named above is not";
+    const std::string prefix = *report.first_wrong == 0
+                                   ? "no entry before it"
+                                   : "entries before " + number(*report.first_wrong);
+    return prefix + " are sound; all headers are those of the log, so it holds what is wrong since "
+                    "it was written";
+}
+
+Verifier::Verifier(VerifyOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+
+Verifier::~Verifier() = default;
+
+void Verifier::begin(const ExportHead& head) {
+    state_->begin(head);
+}
+
+void Verifier::take(const ExportedEntry& entry) {
+    state_->take(entry);
+}
+
+void Verifier::take(const ExportedDocument& document) {
+    ++state_->report.documents;
+    if (storage::sha256({document.document.content}) == document.sha256)
+        state_->documents_seen.insert(document.sha256);
+    else
+        state_->wrong(
+            std::nullopt, "the text " + document.sha256.hex() + " is not the one of this hash"
+        );
+}
+
+void Verifier::damaged(const std::string& what) {
+    state_->folded_whole = false;
+    state_->wrong(std::nullopt, what);
+}
+
+VerifyReport Verifier::finish() {
+    state_->check_end();
+    state_->report.trustworthy = state_->what_remains();
+    return std::move(state_->report);
+}
+
+VerifyReport verify_export(std::istream& in, VerifyOptions options) {
+    Verifier verifier(std::move(options));
+    std::string line;
+    for (std::uint64_t count = 1; std::getline(in, line); ++count) {
+        std::string why = "it is too long";
+        std::optional<ExportLine> parsed;
+        if (line.size() <= export_line_bytes_max) parsed = parse_line(line, why);
+        if (!parsed)
+            verifier.damaged("line " + number(count) + " cannot be read: " + why);
+        else if (const auto* head = std::get_if<ExportHead>(&*parsed))
+            verifier.begin(*head);
+        else if (const auto* entry = std::get_if<ExportedEntry>(&*parsed))
+            verifier.take(*entry);
+        else
+            verifier.take(std::get<ExportedDocument>(*parsed));
+    }
+    return verifier.finish();
+}
+
+} // namespace tocsin::client

@@ -1,0 +1,76 @@
+// Checks an export, or a whole log, offline and without trusting who made it: docs/LOG_FORMAT.md
+// section 7. The tree and its checkpoint, then what the entries say: every signed position, every
+// closing decided again, every alert's two persons.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "client/core/export_file.hpp"
+#include "storage/checkpoint.hpp"
+
+#include <istream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocsin::client {
+
+enum class LogKeyTrust { given, known, first_use };
+
+struct VerifyOptions {
+    std::optional<storage::VerifierKey>
+        log_key;                                // none: the one in the file is trusted on first use
+    LogKeyTrust trust = LogKeyTrust::first_use; // where log_key came from
+    std::string known_checkpoint;               // verified before: the log must contain it
+    bool may_go_on = false; // entries behind the checkpoint are no fault (a database)
+};
+
+struct Finding {
+    enum class Weight { wrong, doubt };
+    Weight weight = Weight::wrong;
+    std::optional<storage::Index> index; // none: of the whole
+    std::string what;
+};
+
+struct VerifyReport {
+    std::string origin;
+    std::string scope;
+    std::string log_key; // vkey used
+    LogKeyTrust trust = LogKeyTrust::first_use;
+    std::uint64_t size = 0; // of the checkpoint
+    std::string root;       // hex
+    std::uint64_t entries = 0;
+    std::uint64_t withheld = 0;            // without payload: withheld or erased
+    std::uint64_t positions = 0;           // signatures that verified
+    std::uint64_t positions_unchecked = 0; // their keys are not in the file
+    std::uint64_t closings = 0;
+    std::uint64_t alerts = 0;
+    std::uint64_t documents = 0;
+    std::vector<Finding> findings; // at most findings_max
+    std::optional<storage::Index> first_wrong;
+    std::string trustworthy; // what remains, in words
+
+    bool sound() const;
+};
+
+constexpr std::size_t findings_max = 100;
+
+class Verifier {
+public:
+    explicit Verifier(VerifyOptions options);
+    ~Verifier();
+
+    void begin(const ExportHead& head);
+    void take(const ExportedEntry& entry);
+    void take(const ExportedDocument& document);
+    void damaged(const std::string& what); // a line that cannot be read
+    VerifyReport finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+VerifyReport verify_export(std::istream& in, VerifyOptions options);
+
+} // namespace tocsin::client

@@ -1,0 +1,28 @@
+// The verbs of tocsin-admin, for whoever runs the host: over the admin socket of the running
+// server, or on the data of a stopped one. What changes the Coalition is not among them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/app/arguments.hpp"
+#include "server/app/server_verbs.hpp"
+
+#include <filesystem>
+
+namespace tocsin::app {
+
+int run_admin(Words words);
+
+// Where the server's data and socket are, from --data-dir (or --demo-dir), --socket, or the
+// configuration.
+struct Place {
+    std::filesystem::path directory;
+    std::filesystem::path socket;
+};
+
+Result<Place> place_of(const Arguments& arguments);
+
+int admin_import(const Place& place, const std::filesystem::path& file, bool issue);
+int admin_verify(const Place& place);
+int admin_export_key(const Place& place);
+
+}  // namespace tocsin::app

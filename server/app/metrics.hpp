@@ -1,0 +1,26 @@
+// What is counted, as Prometheus text (version 0.0.4): names with one prefix and base units, no
+// label of unbounded cardinality, never a person.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/domain/state.hpp"
+#include "server/engine/engine.hpp"
+#include "server/net/listener.hpp"
+
+#include <string>
+
+namespace tocsin::app {
+
+struct Measured {
+    const domain::State& shown;
+    const engine::Health& health;
+    const net::Counters& counters;
+    Instant started;
+    std::uint64_t store_bytes = 0;
+    std::uint64_t log_lines_dropped = 0;
+    bool last_reload_successful = true;
+};
+
+std::string metrics_text(const Measured& measured);
+
+}  // namespace tocsin::app

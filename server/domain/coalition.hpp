@@ -1,0 +1,85 @@
+// Parties, persons, keys and policy: who there is, as a fold of the log. Membership, entitlement
+// and denominators are always asked as of an instant (domain.md 1). No names of people: the
+// directory has them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/domain/entry.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace tocsin::domain {
+
+struct PartyRecord {
+    v1::Party facts;
+    Instant member_from{};
+    std::optional<Instant> member_until;
+    std::vector<std::pair<Instant, Instant>> earlier;   // memberships before this one
+
+    bool is_member(Instant at) const;
+};
+
+struct PersonRecord {
+    PersonId id;
+    PartyCode party;
+    std::set<v1::Role> roles;
+    bool deputy = false;
+    std::string post;
+    std::set<Digest> keys;       // fingerprints that log in and sign
+    std::set<Digest> waiting;    // enrolled, not yet approved
+};
+
+struct KeyRecord {
+    v1::Key key;
+    PersonId person;
+    std::optional<Index> added;      // from this index on it logs in and signs
+    std::optional<Index> revoked;    // from this index on it does not
+    Instant enrolled_at{};
+    Digest invitation;               // SHA-256 of the code it came with; zero: none
+    bool is_active() const { return added && !revoked; }
+};
+
+struct InvitationRecord {
+    PersonId person;
+    PersonId inviter;
+    Instant expires_at{};
+    bool used = false;
+    bool founding = false;
+};
+
+struct TokenRecord {
+    PersonId person;
+    Instant expires_at{};
+    bool revoked = false;
+};
+
+struct Coalition {
+    v1::LogFounded founded;
+    v1::Policy policy;
+    std::map<PartyCode, PartyRecord> parties;
+    std::map<PersonId, PersonRecord> persons;
+    std::map<Digest, KeyRecord> keys;                  // by fingerprint
+    std::map<Digest, InvitationRecord> invitations;    // by SHA-256 of the code
+    std::map<Digest, TokenRecord> tokens;              // by SHA-256 of the token
+    std::map<PartyCode, std::set<PersonId>> members_of;
+    Index changed_at = 0;     // behind the last change here: sessions look again when it moves
+
+    const PartyRecord* party(const PartyCode& code) const;
+    const PersonRecord* person(const PersonId& id) const;
+    // Member governments at that instant, in order of code.
+    std::vector<PartyCode> governments(Instant at) const;
+    bool has_active_key(const PersonRecord& person) const { return !person.keys.empty(); }
+    // Who of the secretariat ever had a key.
+    std::set<PersonId> ever_support() const;
+    // The one person that is the secretariat so far invites and confirms further ones alone; never
+    // again after the second (security.md 5.6).
+    bool founds_alone(const PersonId& person) const;
+};
+
+// Defaults until a PolicySet says otherwise; every number of domain.md that is policy.
+v1::Policy default_policy();
+
+}  // namespace tocsin::domain

@@ -1,0 +1,71 @@
+// The parts of decide(), one overload per command, grouped by file: decide_coalition.cpp,
+// decide_alert.cpp, decide_procedure.cpp, decide_position.cpp. Called only by decide.cpp, which has
+// settled who asks: a person who may act now, or the server itself.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/domain/audience.hpp"
+#include "server/domain/decide.hpp"
+
+namespace tocsin::domain {
+
+// Who asks, looked up in the state at this very index.
+struct Asking {
+    const PersonRecord* person = nullptr;   // null: the server itself
+    const PartyRecord* party = nullptr;
+    Reader reader;
+    Instant received{};
+    CommandId command_id;
+    bool is_server() const { return person == nullptr; }
+    bool has(v1::Role role) const { return reader.has(role); }
+};
+
+// A decision that only says no.
+Decision refusing(v1::Refusal refusal);
+
+// The Coalition (decide_coalition.cpp, decide_invitation.cpp).
+Decision decide(const State&, const v1::FoundLog&, const Asking&);
+Decision decide(const State&, const v1::AdmitParty&, const Asking&);
+Decision decide(const State&, const v1::WithdrawParty&, const Asking&);
+Decision decide(const State&, const v1::SetPolicy&, const Asking&);
+Decision decide(const State&, const v1::SeedPerson&, const Asking&);
+Decision decide(const State&, const v1::InviteFounder&, const Asking&);
+Decision decide(const State&, const v1::InvitePerson&, const Asking&);
+Decision decide(const State&, const v1::EnrolKey&, const Asking&);
+Decision decide(const State&, const v1::ApproveKey&, const Asking&);
+Decision decide(const State&, const v1::RevokeKey&, const Asking&);
+Decision decide(const State&, const v1::MintToken&, const Asking&);
+Decision decide(const State&, const v1::RevokeToken&, const Asking&);
+
+// Alerts (decide_alert.cpp, decide_reach.cpp).
+Decision decide(const State&, const v1::SubmitSignal&, const Asking&);
+Decision decide(const State&, const v1::RaiseAlert&, const Asking&);
+Decision decide(const State&, const v1::ApproveAlert&, const Asking&);
+Decision decide(const State&, const v1::UpdateAlert&, const Asking&);
+Decision decide(const State&, const v1::CancelAlert&, const Asking&);
+Decision decide(const State&, const v1::CloseAlert&, const Asking&);
+Decision decide(const State&, const v1::AddNote&, const Asking&);
+Decision decide(const State&, const v1::RecordDelivery&, const Asking&);
+Decision decide(const State&, const v1::AcknowledgeAlert&, const Asking&);
+Decision decide(const State&, const v1::RetractAcknowledgement&, const Asking&);
+
+// Procedures (decide_procedure.cpp, decide_position.cpp).
+Decision decide(const State&, const v1::DraftProcedure&, const Asking&);
+Decision decide(const State&, const v1::AddText&, const Asking&);
+Decision decide(const State&, const v1::OpenProcedure&, const Asking&);
+Decision decide(const State&, const v1::TakePosition&, const Asking&);
+Decision decide(const State&, const v1::ExtendDeadline&, const Asking&);
+Decision decide(const State&, const v1::WithdrawProcedure&, const Asking&);
+Decision decide(const State&, const v1::PublishProcedure&, const Asking&);
+Decision decide(const State&, const v1::CloseProcedure&, const Asking&);
+
+// An id for a new thing: prefix ("al", "st" …) and eight Crockford base32 digits mixed, without any
+// SHA, from the command id, so that it betrays no count (I8) and a replay gives the same; longer
+// when taken.
+std::string new_id(
+    const State& state, const char* prefix, v1::Realm realm, const CommandId& command_id
+);
+// The same for a person: sixteen bytes that name nobody yet.
+PersonId new_person_id(const State& state, const CommandId& command_id);
+
+}  // namespace tocsin::domain

@@ -1,0 +1,137 @@
+// What this reader's party owes, and what waits for this reader as a second person.
+// SPDX-License-Identifier: Apache-2.0
+#include "server/domain/label.hpp"
+#include "server/domain/views.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace tocsin::domain {
+
+namespace {
+
+using Owed = v1::InboxView::Owed;
+
+Owed owed(Owed::Act act, const std::string& subject, const std::string& title, Instant since) {
+    Owed line;
+    line.set_act(act);
+    line.set_subject(subject);
+    line.set_title(title);
+    line.set_since(to_ms(since));
+    return line;
+}
+
+Owed owed_for(Owed::Act act, const Alert& alert, Instant since) {
+    Owed line = owed(act, alert.id.text, alert.content.headline(), since);
+    line.set_realm(alert.realm);
+    line.set_severity(alert.content.severity());
+    return line;
+}
+
+void add_alert(v1::InboxView& view, const State& state, const Alert& alert, const Reader& reader) {
+    if (alert.state == Alert::State::draft) {
+        const bool may_approve = (reader.classes & reader_class::approver) != 0;
+        if (may_approve && alert.raiser != reader.person && may_read(state, alert, reader))
+            *view.add_owed() = owed_for(Owed::APPROVE, alert, alert.drafted_at);
+        return;
+    }
+    if (alert.state != Alert::State::live || !alert.owing.contains(reader.party)) return;
+    if (!may_read(state, alert, reader)) return;
+    const auto standing = alert.acknowledgements.find(reader.party);
+    const bool is_answered = standing != alert.acknowledgements.end();
+    // Who is consulting promised an answer by an instant: it stays owed, with that deadline.
+    if (is_answered && standing->second.answer != v1::AlertAcknowledged::CONSULTING) return;
+    Owed line = owed_for(Owed::ACKNOWLEDGE, alert, alert.issued_at);
+    if (is_answered) line.set_deadline(to_ms(standing->second.answer_by));
+    *view.add_owed() = std::move(line);
+}
+
+// No answer yet, or one that only says that an answer will come.
+bool owes_answer(const Procedure& procedure, const PartyCode& party) {
+    if (!procedure.entitled.contains(party) || procedure.recused.contains(party)) return false;
+    const auto standing = procedure.positions.find(party);
+    if (standing == procedure.positions.end()) return true;
+    return standing->second.stance == v1::Position::AWAITING_INSTRUCTIONS ||
+           standing->second.stance == v1::Position::SIGN_AD_REFERENDUM ||
+           standing->second.version != procedure.version;
+}
+
+void add_procedure(
+    v1::InboxView& view,
+    const State& state,
+    const Procedure& procedure,
+    const Reader& reader,
+    Instant now
+) {
+    if (procedure.state != Procedure::State::open || now > procedure.deadline) return;
+    if (!owes_answer(procedure, reader.party) || !may_read(state, procedure, reader)) return;
+    Owed line =
+        owed(Owed::ANSWER, procedure.id.text, procedure.drafted.title(), procedure.opened_at);
+    line.set_deadline(to_ms(procedure.deadline));
+    line.set_realm(procedure.realm);
+    *view.add_owed() = std::move(line);
+}
+
+bool may_confirm(const Coalition& coalition, const KeyRecord& key, const Reader& reader) {
+    const auto invitation = coalition.invitations.find(key.invitation);
+    if (invitation == coalition.invitations.end() || key.person == reader.person) return false;
+    return invitation->second.inviter != reader.person ||
+           (invitation->second.founding && coalition.founds_alone(reader.person));
+}
+
+void add_keys(v1::InboxView& view, const State& state, const Reader& reader) {
+    const Coalition& coalition = state.coalition;
+    for (const auto& [fingerprint, key] : coalition.keys) {
+        if (key.added || key.revoked || !may_confirm(coalition, key, reader)) continue;
+        const PersonRecord* person = coalition.person(key.person);
+        const PartyRecord* party = person ? coalition.party(person->party) : nullptr;
+        if (!party) continue;
+        Owed line = owed(
+            Owed::CONFIRM_KEY,
+            person->party.text,
+            "Confirm a key for " + party->facts.name(),
+            key.enrolled_at
+        );
+        line.set_person(key.person.str());
+        line.set_fingerprint(fingerprint.str());
+        *view.add_owed() = std::move(line);
+    }
+}
+
+// The nearest deadline first, what has none after; then the gravest, then what waits longest.
+auto rank(const Owed& line) {
+    const int severity = line.severity() == v1::AlertContent::SEVERITY_UNSPECIFIED
+                             ? v1::AlertContent::SEVERITY_UNKNOWN
+                             : line.severity();
+    return std::make_tuple(
+        line.deadline() == 0,
+        line.deadline(),
+        severity,
+        line.since(),
+        line.subject(),
+        line.fingerprint()
+    );
+}
+
+} // namespace
+
+v1::InboxView inbox(const State& state, const Reader& reader, Instant now) {
+    v1::InboxView view;
+    if (reader.has(v1::AUDITOR)) return view; // Reads everything, owes nothing.
+    for (const auto& [id, alert] : state.alerts)
+        add_alert(view, state, alert, reader);
+    for (const auto& [deadline, id] : state.deadlines)
+        add_procedure(view, state, state.procedures.at(id), reader, now);
+    if (reader.has(v1::SUPPORT)) add_keys(view, state, reader);
+
+    auto& lines = *view.mutable_owed();
+    const auto before = [](const Owed& left, const Owed& right) {
+        return rank(left) < rank(right);
+    };
+    std::sort(lines.begin(), lines.end(), before);
+    if (lines.size() > static_cast<int>(view_lines_max))
+        lines.DeleteSubrange(view_lines_max, lines.size() - static_cast<int>(view_lines_max));
+    return view;
+}
+
+} // namespace tocsin::domain

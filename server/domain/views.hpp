@@ -1,0 +1,50 @@
+// What may be read of the shown state, cut to its reader (I8): pure functions from state to view. A
+// thing the reader may not see is not found.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/domain/audience.hpp"
+#include "tocsin/v1/view.pb.h"
+
+#include <optional>
+#include <string_view>
+
+namespace tocsin::domain {
+
+v1::InboxView inbox(const State& state, const Reader& reader, Instant now);
+
+// Pages of at most `view_lines_max`; `page` is the cursor of the page before, `next_page` is set when
+// there is more. Newest first.
+v1::AlertList list_alerts(
+    const State& state, const Reader& reader, const v1::ListAlerts& query, std::string& next_page
+);
+std::optional<v1::AlertView>
+show_alert(const State& state, const Reader& reader, std::string_view id);
+
+v1::ProcedureList list_procedures(
+    const State& state, const Reader& reader, const v1::ListProcedures& query,
+    std::string& next_page
+);
+std::optional<v1::ProcedureView>
+show_procedure(const State& state, const Reader& reader, std::string_view id);
+
+v1::PartyList list_parties(const State& state, Instant as_of);
+v1::PersonList list_persons(
+    const State& state, const Reader& reader, const v1::ListPersons& query, std::string& next_page
+);
+v1::WhoAmIView who_am_i(const State& state, const Reader& reader, const Digest& key);
+
+// Nothing: the draft named is not there for this reader, or it is none who sends alerts out.
+std::optional<v1::PreviewView>
+preview(const State& state, const Reader& reader, const v1::Preview& query, Instant now);
+
+// The entries about one alert or procedure; nothing: not found for this reader. Each of them MUST
+// still be asked of visibility_of before it is shown.
+std::optional<std::vector<Index>>
+trail(const State& state, const Reader& reader, std::string_view subject);
+// Whether some text this reader may read is this document.
+bool may_read_document(const State& state, const Reader& reader, const Digest& sha256);
+
+constexpr std::size_t view_lines_max = 100;
+
+}  // namespace tocsin::domain

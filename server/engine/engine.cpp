@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/engine/engine.hpp"
+
+#include "server/base/limits.hpp"
+#include "server/engine/entry_reading.hpp"
+#include "server/engine/founding.hpp"
+#include "server/engine/notary.hpp"
+#include "server/engine/pulse.hpp"
+#include "server/engine/questions.hpp"
+#include "server/engine/reach_ledger.hpp"
+#include "storage/sha256.hpp"
+
+#include <utility>
+
+namespace tocsin::engine {
+
+namespace {
+
+// Which log a cursor belongs to: a few bytes of its name and key.
+wire::LogId log_id(const storage::VerifierKey& key) {
+    const Digest whole = storage::sha256({key.name, "\n", key.key.view()});
+    return *wire::LogId::from(whole.view().substr(0, wire::LogId::size));
+}
+
+} // namespace
+
+struct Engine::State final : Witnesses {
+    State(
+        Rooms given,
+        Founded founded,
+        const std::string& origin,
+        std::function<void(const Trouble&)> on_stop_
+    );
+
+    void committed(std::vector<Told> entries, const storage::TreeHead& head) override;
+    void not_writable(const std::string& because, bool halt) override;
+    void stop(const Trouble& trouble) override;
+
+    const domain::State& shown() const override { return state; }
+
+    void halt(const std::string& because);
+    void beaten();
+    void drain(std::function<void()> done);
+
+    Rooms rooms;
+    domain::State state; // the shown one
+    std::map<PersonId, storage::DirectoryRow> directory;
+    std::uint64_t damaged;
+    Sequencer sequencer;
+    Notary notary;
+    Feed feed;
+    Pulse pulse;
+    ReachLedger ledger;
+    Questions questions;
+    std::function<void(const Trouble&)> on_stop;
+    std::string not_writable_because;
+    bool halted = false;
+    bool draining = false;
+    bool asking_the_log = false;
+    Presence here;
+};
+
+Engine::State::State(
+    Rooms given,
+    Founded founded,
+    const std::string& origin,
+    std::function<void(const Trouble&)> on_stop_
+)
+    : rooms(given),
+      state(std::move(founded.replayed.state)),
+      directory(std::move(founded.directory)),
+      damaged(founded.replayed.damaged),
+      sequencer(rooms.desk, rooms.log, std::move(founded.working), rooms.clock, *this),
+      notary(
+          {rooms.desk, rooms.guard, rooms.log_key, rooms.clock, rooms.executor},
+          origin,
+          std::move(founded.replayed.tree),
+          [this](const Trouble& trouble) { halt(to_string(trouble)); }
+      ),
+      feed(rooms.desk, rooms.log, state, log_id(notary.key()), rooms.clock),
+      pulse(rooms.executor, rooms.clock, sequencer, state, [this] { beaten(); }),
+      ledger(rooms.executor, rooms.clock, rooms.rng, sequencer),
+      questions({rooms.desk, rooms.log, rooms.documents, state, notary, directory, rooms.clock}),
+      on_stop(std::move(on_stop_)),
+      not_writable_because(std::move(founded.not_writable_because)),
+      halted(founded.halted) {
+    notary.restored(founded.note);
+    feed.committed(founded.replayed.recent);
+    if (halted) halt(not_writable_because);
+    notary.grown();
+    pulse.start();
+}
+
+// Durable: now it may be seen (I1).
+void Engine::State::committed(std::vector<Told> entries, const storage::TreeHead& head) {
+    for (const auto& told : entries) {
+        fold(state, told);
+        notary.append(told.facts.leaf_hash);
+    }
+    const storage::Tree& tree = notary.tree();
+    if (tree.size() != head.size || tree.root(head.size) != head.root) {
+        halt("the log's root is not the root of the entries it gave");
+    }
+    feed.committed(entries);
+    notary.grown();
+    pulse.look();
+}
+
+void Engine::State::not_writable(const std::string& because, bool halt_) {
+    if (halted) return;
+    not_writable_because = because;
+    if (halt_) halt(because);
+}
+
+void Engine::State::stop(const Trouble& trouble) {
+    pulse.stop();
+    notary.halt();
+    ledger.stop();
+    on_stop(trouble);
+}
+
+// Nothing is appended or signed any more; what verifies is still served (storage.md 3.2).
+void Engine::State::halt(const std::string& because) {
+    halted = true;
+    not_writable_because = because;
+    notary.halt();
+    sequencer.halt(because);
+}
+
+// Healing is noticed on the log's thread; while it is read-only we look whether it has.
+void Engine::State::beaten() {
+    feed.retry();
+    notary.look();
+    if (not_writable_because.empty() || halted || asking_the_log) return;
+    asking_the_log = true;
+    auto work = [&log = rooms.log] { return log.not_writable_because(); };
+    auto done = [this](std::string because) {
+        asking_the_log = false;
+        if (!halted) not_writable_because = std::move(because);
+    };
+    ask_desk(rooms.desk, Desk::Kind::other, here, std::move(work), std::move(done));
+}
+
+// What is gathered is recorded, what is in hand is answered, the last checkpoint goes out; then
+// nothing of ours keeps the loop alive.
+void Engine::State::drain(std::function<void()> done) {
+    draining = true;
+    pulse.stop();
+    ledger.flush();
+    ledger.stop();
+    sequencer.drain([this, done = std::move(done)] {
+        notary.settle([this, done] {
+            notary.stop();
+            done();
+        });
+    });
+}
+
+Result<std::unique_ptr<Engine>> Engine::start(
+    Rooms rooms,
+    const std::string& origin,
+    bool exercise_only,
+    std::function<void(const Trouble&)> on_stop
+) {
+    auto founded = found(rooms, origin, exercise_only);
+    if (!founded) return founded.error();
+    auto state = std::make_unique<State>(rooms, std::move(*founded), origin, std::move(on_stop));
+    return std::unique_ptr<Engine>(new Engine(std::move(state)));
+}
+
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Engine::~Engine() = default;
+
+const domain::State& Engine::shown() const {
+    return state_->state;
+}
+
+Feed& Engine::feed() {
+    return state_->feed;
+}
+
+void Engine::submit(Submission submission, Answered answered) {
+    state_->sequencer.submit(std::move(submission), std::move(answered));
+}
+
+void Engine::end_of_round() {
+    state_->sequencer.end_of_round();
+}
+
+std::shared_ptr<void> Engine::coming(Instant received_at) {
+    return state_->pulse.coming(received_at);
+}
+
+void Engine::delivered(v1::Delivery delivery) {
+    state_->ledger.add(std::move(delivery));
+}
+
+void Engine::ask(
+    const domain::Reader& reader,
+    const Digest& key,
+    v1::Query query,
+    std::function<void(v1::Answer)> answered
+) {
+    state_->questions.ask(reader, key, query, std::move(answered));
+}
+
+void Engine::deposit(storage::StoredDocument document, std::function<void(Result<Digest>)> done) {
+    auto work = [&documents = state_->rooms.documents, document = std::move(document)] {
+        return documents.put(document);
+    };
+    ask_desk(state_->rooms.desk, Desk::Kind::other, state_->here, std::move(work), std::move(done));
+}
+
+void Engine::has_document(const Digest& sha256, std::function<void(bool)> done) {
+    auto work = [&documents = state_->rooms.documents, sha256] {
+        const auto stored = documents.get(sha256);
+        return stored && stored->has_value();
+    };
+    ask_desk(state_->rooms.desk, Desk::Kind::other, state_->here, std::move(work), std::move(done));
+}
+
+const std::string& Engine::checkpoint() const {
+    return state_->notary.note();
+}
+
+storage::VerifierKey Engine::log_key() const {
+    return state_->notary.key();
+}
+
+void Engine::on_checkpoint(OnCheckpoint call) {
+    state_->notary.on_release(std::move(call));
+}
+
+std::optional<Digest> Engine::root_at(std::uint64_t size) const {
+    return state_->notary.root_at(size);
+}
+
+Health Engine::health() const {
+    const State& engine = *state_;
+    Health health;
+    health.halted = engine.halted;
+    health.read_only = !engine.halted && !engine.not_writable_because.empty();
+    health.draining = engine.draining;
+    health.clock_sane = engine.sequencer.clock_sane();
+    health.ready = !health.halted && !health.read_only && !health.draining;
+    health.checkpoint_at = engine.notary.released_at();
+    health.entries = engine.state.size;
+    health.inbox = engine.sequencer.waiting();
+    health.damaged_payloads = engine.damaged + engine.feed.damaged() + engine.questions.damaged();
+    if (!engine.not_writable_because.empty())
+        health.because = engine.not_writable_because;
+    else if (health.draining)
+        health.because = "it is shutting down";
+    else if (!engine.notary.trouble().empty())
+        health.because = engine.notary.trouble();
+    else if (!health.clock_sane)
+        health.because = "the clock jumped: confirm the time";
+    return health;
+}
+
+const std::map<PersonId, storage::DirectoryRow>& Engine::directory() const {
+    return state_->directory;
+}
+
+void Engine::drain(std::function<void()> drained) {
+    state_->drain(std::move(drained));
+}
+
+void Engine::clock_confirmed() {
+    state_->sequencer.clock_confirmed();
+    state_->pulse.beat();
+}
+
+void Engine::beat() {
+    state_->pulse.beat();
+}
+
+} // namespace tocsin::engine

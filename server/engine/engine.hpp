@@ -1,0 +1,110 @@
+// The engine: sequencer, feed, pulse, notary and the shown state, put together for the shell.
+// Everything here is called on the shell's thread. `house` in app builds it and runs its loop.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/engine/feed.hpp"
+#include "storage/directory.hpp"
+#include "storage/documents.hpp"
+#include "storage/guard.hpp"
+#include "storage/merkle.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tocsin::engine {
+
+// What the engine is built on; everything MUST outlive it.
+struct Rooms {
+    Desk& desk;
+    storage::Log& log;
+    storage::Documents& documents;
+    storage::Directory& directory;
+    storage::Guard& guard;
+    const storage::SigningKey& log_key;
+    const Clock& clock;
+    Rng& rng;
+    Executor executor; // the shell's: timers of pulse, notary and reach
+};
+
+struct Health {
+    bool ready = false;
+    bool halted = false;
+    bool read_only = false;
+    bool draining = false;
+    bool clock_sane = true;
+    std::string because; // why not ready, or what is wrong, in words
+    Instant checkpoint_at{};
+    std::uint64_t entries = 0;
+    std::size_t inbox = 0;
+    std::uint64_t damaged_payloads = 0; // met at start or in replays: withheld (faults.md 95)
+};
+
+class Engine {
+public:
+    // Replays the log (states, tree), checks it against every guard, closes what fell due while the
+    // server was down (faults.md 86) before it returns. A halt does not fail it: see health().
+    // Trouble: the log cannot be read at all.
+    static Result<std::unique_ptr<Engine>> start(
+        Rooms rooms,
+        const std::string& origin,
+        bool exercise_only,
+        std::function<void(const Trouble&)> on_stop
+    );
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    const domain::State& shown() const;
+    Feed& feed();
+    void submit(Submission submission, Answered answered);
+    // Runs one round's gatherings; called by the loop after its handlers.
+    void end_of_round();
+
+    // A command received at that instant is on its way (its signature is being verified, its
+    // document looked up): no closing that it came in time for is handed over before it, as long as
+    // the ticket lives and no longer than a few seconds (faults.md 80). Keep it until after
+    // submit().
+    std::shared_ptr<void> coming(Instant received_at);
+
+    // The client's and the socket's receipts, gathered and recorded in batches (domain.md 2,
+    // reach).
+    void delivered(v1::Delivery delivery);
+
+    // Queries are answered from the shown state, or from the log for entries, documents and
+    // timelines.
+    void
+    ask(const domain::Reader& reader,
+        const Digest& key,
+        v1::Query query,
+        std::function<void(v1::Answer)> answered);
+
+    void deposit(storage::StoredDocument document, std::function<void(Result<Digest>)> done);
+    // Whether this document is stored: TakePosition and AddText are submitted only when it is.
+    void has_document(const Digest& sha256, std::function<void(bool)> done);
+
+    // The last released checkpoint as a signed note, and a call whenever a new one is released.
+    const std::string& checkpoint() const;
+    storage::VerifierKey log_key() const;
+    using OnCheckpoint = std::function<void(const std::string& note)>;
+    void on_checkpoint(OnCheckpoint call);
+    // The root our log has at that size; nothing: beyond the released size.
+    std::optional<Digest> root_at(std::uint64_t size) const;
+
+    Health health() const;
+    const std::map<PersonId, storage::DirectoryRow>& directory() const;
+    void drain(std::function<void()> drained);
+    void clock_confirmed();
+    // What the timers do, at once: for a clock that is moved by hand (simulation, tests).
+    void beat();
+
+private:
+    struct State;
+    explicit Engine(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace tocsin::engine

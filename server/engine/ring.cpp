@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/engine/ring.hpp"
+
+#include "server/base/check.hpp"
+#include "server/base/limits.hpp"
+
+namespace tocsin::engine {
+
+bool Outgoing::seen_by(const domain::Reader& reader) const {
+    return !is_erased() && domain::may_see(visibility, reader);
+}
+
+const std::string& Outgoing::item(wire::Format format, const wire::LogId& log) {
+    std::string& bytes = items[static_cast<std::size_t>(format)];
+    if (!bytes.empty()) return bytes;
+    v1::Item item;
+    item.set_index(told.facts.index);
+    item.set_recorded_at(to_ms(told.facts.recorded_at));
+    if (!told.facts.actor.is_zero()) item.set_actor(told.facts.actor.str());
+    item.set_realm(told.facts.realm);
+    *item.mutable_event() = *told.event;
+    item.set_leaf_hash(told.facts.leaf_hash.str());
+    const wire::Cursor behind{told.facts.index + 1, log};
+    item.set_cursor(wire::encode(behind));
+    bytes = wire::encode_item(item, format);
+    return bytes;
+}
+
+// What an entry may come to take: the event itself, and its items in both formats.
+std::size_t Ring::weight(const Outgoing& entry) {
+    constexpr std::size_t fixed = 768;
+    return fixed + (entry.is_erased() ? 0 : 5 * entry.told.event->ByteSizeLong());
+}
+
+void Ring::push(Outgoing entry) {
+    TOCSIN_CHECK(held_.empty() || entry.index() == held_.back().index() + 1);
+    bytes_ += weight(entry);
+    held_.push_back(std::move(entry));
+    while (bytes_ > limits::ring_bytes_max || held_.size() > limits::ring_entries_max) {
+        bytes_ -= weight(held_.front());
+        held_.pop_front();
+    }
+}
+
+} // namespace tocsin::engine

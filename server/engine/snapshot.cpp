@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/engine/snapshot.hpp"
+
+#include <concepts>
+#include <map>
+#include <optional>
+#include <set>
+#include <type_traits>
+#include <vector>
+
+namespace tocsin::engine {
+
+namespace {
+
+// Every field in order of declaration; what has a length says it first.
+class Writer {
+public:
+    template <class... Fields>
+    void all(const Fields&... fields) {
+        (put(fields), ...);
+    }
+
+    std::string take() { return std::move(bytes_); }
+
+private:
+    template <class T>
+    requires std::integral<T> || std::is_enum_v<T>
+
+    void put(T value) {
+        const auto number = static_cast<std::uint64_t>(value);
+        for (int octet = 7; octet >= 0; --octet)
+            bytes_ += static_cast<char>(number >> (8 * octet) & 0xff);
+    }
+
+    void put(const std::string& text) {
+        put(text.size());
+        bytes_ += text;
+    }
+
+    void put(const google::protobuf::Message& message) { put(message.SerializeAsString()); }
+
+    void put(Instant instant) { put(to_ms(instant)); }
+
+    template <std::size_t N, class Tag>
+    void put(const Bytes<N, Tag>& bytes) {
+        bytes_ += bytes.view();
+    }
+
+    template <class Tag>
+    void put(const domain::Name<Tag>& name) {
+        put(name.text);
+    }
+
+    template <class T>
+    void put(const std::optional<T>& maybe) {
+        put(maybe.has_value());
+        if (maybe) put(*maybe);
+    }
+
+    template <class A, class B>
+    void put(const std::pair<A, B>& both) {
+        all(both.first, both.second);
+    }
+
+    template <class T>
+    void put(const std::vector<T>& list) {
+        put_list(list);
+    }
+
+    template <class T>
+    void put(const std::set<T>& list) {
+        put_list(list);
+    }
+
+    template <class K, class V>
+    void put(const std::map<K, V>& list) {
+        put_list(list);
+    }
+
+    template <class List>
+    void put_list(const List& list) {
+        put(list.size());
+        for (const auto& one : list)
+            put(one);
+    }
+
+    // Each structure is taken apart by name: a field added to it does not compile until it is here.
+    void put(const domain::PartyRecord& party) {
+        const auto& [facts, from, until, earlier] = party;
+        all(facts, from, until, earlier);
+    }
+
+    void put(const domain::PersonRecord& person) {
+        const auto& [id, party, roles, deputy, post, keys, waiting] = person;
+        all(id, party, roles, deputy, post, keys, waiting);
+    }
+
+    void put(const domain::KeyRecord& record) {
+        const auto& [key, person, added, revoked, enrolled_at, invitation] = record;
+        all(key, person, added, revoked, enrolled_at, invitation);
+    }
+
+    void put(const domain::InvitationRecord& invitation) {
+        const auto& [person, inviter, expires_at, used, founding] = invitation;
+        all(person, inviter, expires_at, used, founding);
+    }
+
+    void put(const domain::TokenRecord& token) {
+        const auto& [person, expires_at, revoked] = token;
+        all(person, expires_at, revoked);
+    }
+
+    // clang-format off
+    void put(const domain::Coalition& coalition) {
+        const auto& [
+            founded, policy, parties, persons, keys, invitations, tokens, members_of,
+            changed_at] = coalition;
+        all(
+            founded, policy, parties, persons, keys, invitations, tokens, members_of, changed_at);
+    }
+
+    // clang-format on
+
+    void put(const domain::Rungs& rungs) {
+        const auto& [queued, sent, delivered, seen, failed_because] = rungs;
+        all(queued, sent, delivered, seen, failed_because);
+    }
+
+    void put(const domain::Acknowledgement& given) {
+        const auto& [person, answer, at, answer_by, message, index, leaf_hash] = given;
+        all(person, answer, at, answer_by, message, index, leaf_hash);
+    }
+
+    void put(const domain::Note& note) {
+        const auto& [person, at, text] = note;
+        all(person, at, text);
+    }
+
+    // clang-format off
+    void put(const domain::Alert& alert) {
+        const auto& [
+            id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
+            drafted_index, issued_index, message_index, ended_index, message, asking,
+            addressees, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
+            trail] = alert;
+        all(
+            id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
+            drafted_index, issued_index, message_index, ended_index, message, asking,
+            addressees, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
+            trail);
+    }
+
+    // clang-format on
+
+    void put(const domain::Signal& signal) {
+        const auto& [id, realm, person, content, at, index, raised_as] = signal;
+        all(id, realm, person, content, at, index, raised_as);
+    }
+
+    void put(const domain::TextVersion& version) {
+        const auto& [number, sha256, language, editorial] = version;
+        all(number, sha256, language, editorial);
+    }
+
+    void put(const domain::StandingPosition& position) {
+        const auto& [stance, person, version, received, answer_by, index, leaf_hash] = position;
+        all(stance, person, version, received, answer_by, index, leaf_hash);
+    }
+
+    // clang-format off
+    void put(const domain::Procedure& procedure) {
+        const auto& [
+            id, state, realm, drafted, texts, version, text_sha256, policy, tally_rule,
+            entitled, recused, threshold, opened_at, deadline, closed_at, published_at,
+            extensions, late, positions, closed, ended_why, notes, reservations, trail] = procedure;
+        all(
+            id, state, realm, drafted, texts, version, text_sha256, policy, tally_rule,
+            entitled, recused, threshold, opened_at, deadline, closed_at, published_at,
+            extensions, late, positions, closed, ended_why, notes, reservations, trail);
+    }
+
+    // clang-format on
+
+    void put(const domain::State& whole) {
+        const auto& [coalition, alerts, signals, procedures, deadlines, size, recorded_at] = whole;
+        all(coalition, alerts, signals, procedures, deadlines, size, recorded_at);
+    }
+
+    std::string bytes_;
+};
+
+} // namespace
+
+std::string snapshot(const domain::State& state) {
+    Writer writer;
+    writer.all(state);
+    return writer.take();
+}
+
+} // namespace tocsin::engine

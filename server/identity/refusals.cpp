@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/identity/refusals.hpp"
+
+#include "server/domain/refusal.hpp"
+
+namespace tocsin::identity {
+
+v1::Refusal refuse_login() {
+    return domain::refuse(
+        v1::Refusal::AUTH_FAILED,
+        "The log-in failed.",
+        "the key is not one that may log in here, or the signature is not its own",
+        "Check the server's address and your key, or ask the secretariat."
+    );
+}
+
+v1::Refusal refuse_skew(Instant server_time) {
+    v1::Refusal refusal = domain::refuse(
+        v1::Refusal::CLOCK_SKEW,
+        "The clock of this device is wrong.",
+        "it is more than 120 s away from the server's, " + print_utc(server_time),
+        "Set the clock and log in again."
+    );
+    refusal.set_at(to_ms(server_time));
+    return refusal;
+}
+
+v1::Refusal refuse_protocol(std::uint32_t given) {
+    v1::Refusal refusal = domain::refuse(
+        v1::Refusal::UNSUPPORTED,
+        "This server does not speak that protocol.",
+        "it speaks protocol 1",
+        "Update the client, or the server."
+    );
+    refusal.set_field("protocol");
+    refusal.set_limit("1");
+    refusal.set_given(std::to_string(given));
+    return refusal;
+}
+
+v1::Refusal refuse_algorithm() {
+    v1::Refusal refusal = domain::refuse(
+        v1::Refusal::UNSUPPORTED,
+        "This server takes no such key.",
+        "the algorithm is not ED25519",
+        "Enrol a device key."
+    );
+    refusal.set_field("enrol.key.algorithm");
+    refusal.set_limit("ED25519");
+    return refusal;
+}
+
+v1::Refusal refuse_enrolled_key(std::string field, std::string limit) {
+    return domain::refuse_field(std::move(field), std::move(limit), "another value");
+}
+
+} // namespace tocsin::identity

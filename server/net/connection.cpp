@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/net/connection.hpp"
+
+#include "server/net/session.hpp"
+
+#include <boost/asio/write.hpp>
+
+#include <exception>
+
+namespace tocsin::net {
+
+namespace {
+
+constexpr std::string_view head_end = "\r\n\r\n";
+constexpr std::size_t read_bytes = 2048;
+constexpr int requests_max = 100; // of one connection kept alive
+constexpr std::size_t linger_bytes_max = 256 * 1024;
+
+// The session lives in a frame below; whatever ends it, nobody calls it afterwards.
+struct Unseat {
+    Session*& session;
+
+    ~Unseat() { session = nullptr; }
+};
+
+} // namespace
+
+Connection::Connection(Edge& edge, Accepted accepted)
+    : edge_(edge),
+      place_(edge.admission, accepted.from),
+      phase_(*this),
+      lane_(Transport(std::move(accepted.socket), std::move(accepted.tls)), edge.deadlines, *this),
+      door_(accepted.door) {
+    ++edge_.counters.connections;
+    edge_.deadlines.start(phase_, Wait::handshake);
+}
+
+Connection::~Connection() {
+    --edge_.counters.connections;
+}
+
+awaitable<void> Connection::run() {
+    try {
+        const error_code ec = co_await lane_.handshake();
+        if (!ec) {
+            auto asked = co_await serve_http();
+            if (asked) co_await converse(std::move(asked));
+        }
+    } catch (const std::exception& error) {
+        ++edge_.counters.failures;
+        edge_.log(Level::error, std::string("a connection failed and was closed: ") + error.what());
+    }
+    lane_.abort();
+    co_await lane_.settle();
+}
+
+bool Connection::is_logged_in() const {
+    return session_ != nullptr && session_->is_logged_in();
+}
+
+void Connection::cut() {
+    lane_.abort(true);
+}
+
+awaitable<std::unique_ptr<Connection::Asked>> Connection::serve_http() {
+    std::string buffer;
+    for (int served = 1; served <= requests_max; ++served) {
+        const std::string head = co_await read_head(buffer);
+        if (head.empty()) break;
+
+        auto parsed = buffer.size() > limits::http_header_bytes_max
+                          ? refuse(
+                                http::status::request_header_fields_too_large,
+                                "The header is larger than 8 KiB."
+                            )
+                          : parse_head(head);
+        Request* request = std::get_if<Request>(&parsed);
+        Rendering how;
+        how.is_tls = lane_.transport().is_tls();
+        Response response;
+        if (request == nullptr) {
+            response = std::move(std::get<Response>(parsed));
+        } else {
+            auto judged = judge(*request);
+            if (auto* asked = std::get_if<std::unique_ptr<Asked>>(&judged)) {
+                // What came with the head are frames already; an empty buffer would keep its 2 KiB.
+                if (!buffer.empty()) lane_.unread(std::move(buffer));
+                co_return std::move(*asked);
+            }
+            response = std::move(std::get<Response>(judged));
+            const bool has_body = request->count(http::field::content_length) > 0 ||
+                                  request->count(http::field::transfer_encoding) > 0;
+            how.with_body = request->method() != http::verb::head;
+            how.keep_alive = request->keep_alive() && !has_body && served < requests_max;
+        }
+        const bool sent = co_await respond(render(response, how));
+        if (!sent) break;
+        if (!how.keep_alive) {
+            co_await linger();
+            break;
+        }
+        edge_.deadlines.start(phase_, Wait::handshake);
+    }
+    co_return nullptr;
+}
+
+// `buffer` keeps what came behind the head.
+awaitable<std::string> Connection::read_head(std::string& buffer) {
+    for (;;) {
+        const std::size_t end = buffer.find(head_end);
+        std::string head;
+        if (end != std::string::npos) {
+            head = buffer.substr(0, end + head_end.size());
+            buffer.erase(0, head.size());
+            co_return head;
+        }
+        if (buffer.size() > limits::http_header_bytes_max) co_return buffer;
+        const std::size_t have = buffer.size();
+        buffer.resize(have + read_bytes);
+        const auto bytes = asio::buffer(buffer.data() + have, read_bytes);
+        const auto [ec, got] = co_await lane_.async_read_some(bytes, no_throw);
+        buffer.resize(have + got);
+        if (ec) co_return head;
+    }
+}
+
+std::variant<std::unique_ptr<Connection::Asked>, Response> Connection::judge(Request& request) {
+    const auto host = request[http::field::host];
+    if (!is_our_host({host.data(), host.size()}, edge_.options.hosts))
+        return refuse(http::status::misdirected_request, "This host is not served here.");
+    if (door_ == Door::metrics || path_of(request) != websocket_path)
+        return answer(request, edge_, door_);
+
+    auto checked = check_upgrade(request, edge_.options);
+    if (auto* refused = std::get_if<Response>(&checked)) {
+        ++edge_.counters.refused_upgrades;
+        return std::move(*refused);
+    }
+    if (edge_.draining) {
+        Response response = refuse(http::status::service_unavailable, "The server is restarting.");
+        response.fields.emplace_back("Retry-After", "5");
+        return response;
+    }
+    auto asked = std::make_unique<Asked>();
+    request.erase(http::field::expect);
+    asked->request = std::move(request);
+    asked->upgrade = std::move(std::get<Upgrade>(checked));
+    return asked;
+}
+
+awaitable<bool> Connection::respond(std::string text) {
+    const auto bytes = asio::buffer(text);
+    const auto [ec, sent] = co_await asio::async_write(lane_, bytes, no_throw);
+    co_return !ec && sent == text.size();
+}
+
+// Our answer would be lost with a reset if bytes of the peer's were still unread when we close.
+awaitable<void> Connection::linger() {
+    error_code ignored;
+    lane_.transport().end_tls();
+    lane_.transport().socket().shutdown(asio::socket_base::shutdown_send, ignored);
+    edge_.deadlines.start(phase_, Wait::goodbye);
+    std::string buffer(read_bytes, '\0');
+    for (std::size_t passed = 0; passed < linger_bytes_max;) {
+        const auto bytes = asio::buffer(buffer);
+        const auto [ec, got] = co_await lane_.async_read_some(bytes, no_throw);
+        if (ec) co_return;
+        passed += got;
+    }
+}
+
+awaitable<void> Connection::converse(std::unique_ptr<Asked> asked) {
+    const Seat seat{lane_, phase_, place_};
+    Session session(edge_, seat, asked->upgrade.format);
+    const error_code ec = co_await session.socket().accept(asked->request);
+    if (ec || lane_.is_dead()) co_return;
+    session_ = &session;
+    const Unseat unseat{session_};
+    ++edge_.counters.accepted;
+    std::string authorization = std::move(asked->upgrade.authorization);
+    asked.reset();
+    co_await session.run(std::move(authorization));
+}
+
+void Connection::lane_is_clear() {
+    if (session_ != nullptr) session_->advance();
+}
+
+void Connection::heard(std::string_view bytes) {
+    if (session_ != nullptr) session_->heard(bytes);
+}
+
+void Connection::tearing_down() {
+    if (session_ != nullptr) session_->tearing_down();
+}
+
+void Connection::expired(Wait wait) {
+    if (session_ != nullptr) return session_->expired(wait);
+    if (wait == Wait::handshake) ++edge_.counters.handshake_timeouts;
+    cut();
+}
+
+} // namespace tocsin::net

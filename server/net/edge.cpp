@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/net/edge.hpp"
+
+#include "server/wire/codec.hpp"
+
+namespace tocsin::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_again_interval = 60s;
+
+} // namespace
+
+Edge::Edge(
+    asio::io_context& io,
+    engine::Engine& house,
+    identity::Identity& who,
+    identity::Verifier& signatures,
+    const Clock& time,
+    Rng& chance,
+    Options given
+)
+    : executor(io.get_executor()),
+      engine(house),
+      identity(who),
+      verifier(signatures),
+      clock(time),
+      rng(chance),
+      options(std::move(given)),
+      deadlines(time, options.timeouts),
+      admission(options),
+      attendances(options),
+      looked_at_(house.shown().coalition.changed_at),
+      looked_when_(deadlines.now()) {}
+
+void Edge::log(Level level, const std::string& line) const {
+    if (options.log) options.log(level, line);
+}
+
+void Edge::count(const v1::Refusal& refusal) {
+    ++counters.refusals[v1::Refusal::Code_Name(refusal.code())];
+}
+
+void Edge::checkpoint_released() {
+    ++checkpoint_number;
+    checkpoint_frames_ = {};
+    for (SessionNode& session : sessions)
+        session.checkpoint_released();
+}
+
+const wire::SharedFrame& Edge::checkpoint_frame(wire::Format format) {
+    wire::SharedFrame& frame = checkpoint_frames_[format == wire::Format::binary ? 0 : 1];
+    if (!frame) {
+        v1::ServerFrame message;
+        message.mutable_checkpoint()->set_note(engine.checkpoint());
+        message.mutable_checkpoint()->set_server_time(to_ms(clock.wall()));
+        frame = wire::frame_of(wire::encode(message, format), format);
+    }
+    return frame;
+}
+
+void Edge::look_again() {
+    const domain::Index changed_at = engine.shown().coalition.changed_at;
+    const bool due = deadlines.now() - looked_when_ >= look_again_interval;
+    if (changed_at == looked_at_ && !due) return;
+    looked_at_ = changed_at;
+    if (due) looked_when_ = deadlines.now();
+    const Look look = due ? Look::anyway : Look::if_changed;
+    for (SessionNode& session : sessions)
+        session.look_again(look);
+}
+
+} // namespace tocsin::net

@@ -1,0 +1,51 @@
+// HTTP/1.1, as little of it as the edge needs: one strict request head in, one whole answer out.
+// Pure: bytes and values; the connection does the waiting.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tocsin::net {
+
+namespace http = boost::beast::http;
+using Request = http::request<http::empty_body>;
+
+struct Response {
+    http::status status = http::status::ok;
+    std::string type = "text/plain; charset=utf-8";
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> fields;
+};
+
+// An answer that is an error: its words as the body.
+Response refuse(http::status status, std::string words);
+
+// `head` ends with the empty line. Anything that two readers could understand differently is
+// refused: Content-Length with Transfer-Encoding, folded lines, bare LF, Host twice or none, a
+// target that is not a path. Bodies are of no use here: one beyond 64 KiB is 413, a smaller one is
+// never read.
+std::variant<Request, Response> parse_head(std::string_view head);
+
+// The path without its query; and the query without '?'.
+std::string_view path_of(const Request& request);
+std::string_view query_of(const Request& request);
+
+// Whether `host` (a Host header) is one of `hosts`; none configured: localhost and loopback.
+bool is_our_host(std::string_view host, const std::vector<std::string>& hosts);
+
+struct Rendering {
+    bool with_body = true; // not for HEAD
+    bool keep_alive = false;
+    bool is_tls = false;
+};
+
+std::string render(const Response& response, const Rendering& how);
+
+} // namespace tocsin::net

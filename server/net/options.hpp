@@ -1,0 +1,58 @@
+// What the edge is told from outside: addresses, names it answers to, limits, and where it logs
+// and counts. Defaults are those of limits.hpp; configuration may lower them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/base/limits.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tocsin::net {
+
+struct Timeouts {
+    using Length = std::chrono::nanoseconds;
+
+    Length handshake = limits::handshake_timeout; // TLS and HTTP headers together
+    Length authentication = limits::authentication_timeout;
+    Length write = limits::write_timeout;   // from the start of a frame
+    Length ping = limits::ping_interval;    // of silence, then we ask
+    Length idle = limits::idle_timeout;     // of silence, then we close
+    Length goodbye = limits::drain_timeout; // for the peer to answer our close frame
+    Length drain =
+        limits::drain_timeout - std::chrono::seconds(1); // the engine's own drain follows
+};
+
+enum class Level { info, warning, error };
+using Logging = std::function<void(Level, const std::string& line)>;
+
+struct Options {
+    std::string http; // "127.0.0.1:8080"; port 0: any; empty: off
+    std::string https;
+    std::string metrics;              // a listener of its own for /metrics; empty: off
+    std::string tls_cert, tls_key;    // PEM files
+    std::vector<std::string> hosts;   // Host headers answered; empty: localhost and loopback only
+    std::vector<std::string> origins; // Origin headers allowed for the upgrade
+    std::size_t connections_max = limits::connections_max;
+    std::size_t connections_per_person = limits::connections_per_person_max;
+    std::size_t unauthenticated_per_address = limits::connections_unauthenticated_per_address_max;
+    int messages_per_minute = limits::messages_per_minute_max;
+    bool rate_limits = true;   // the load tests of our own turn them off
+    int send_buffer_bytes = 0; // of the kernel, per socket; 0: its own choice
+    Timeouts timeouts;
+    Logging log;                               // empty: nowhere
+    std::function<std::string()> metrics_text; // what /metrics answers
+};
+
+// Counted for /metrics; read by app.
+struct Counters {
+    std::uint64_t connections = 0, accepted = 0, handshake_timeouts = 0, slow_consumers = 0,
+                  refused_upgrades = 0, refused_connections = 0, messages_in = 0, frames_out = 0,
+                  bytes_out = 0, failures = 0, sessions = 0, evicted = 0, no_descriptors = 0;
+    std::map<std::string, std::uint64_t> refusals; // by code
+};
+
+} // namespace tocsin::net

@@ -1,0 +1,135 @@
+// One logged-in connection: log-in, then commands, questions and texts in, and verdicts and the
+// feed out. Reading is a coroutine; writing is a plain function that the feed's pump and the lane
+// call.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/net/edge.hpp"
+#include "server/net/frame_scan.hpp"
+#include "server/net/websocket.hpp"
+
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tocsin::net {
+
+// What a session has of its connection; the connection outlives it.
+struct Seat {
+    Lane& lane;
+    Deadline& phase;
+    Place& place;
+};
+
+class Session final : public engine::Follower, public SessionNode {
+public:
+    Session(Edge& edge, const Seat& seat, wire::Format spoken);
+    ~Session() override;
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    WebSocket& socket() { return socket_; }
+
+    bool is_logged_in() const { return attendance_ != nullptr; }
+
+    // From the challenge to the last byte. The lane is closed when it returns.
+    awaitable<void> run(std::string authorization);
+
+    // From the connection.
+    void advance() override;
+    void expired(Wait wait);
+    void heard(std::string_view bytes);
+    void tearing_down();
+
+    // From the edge.
+    void look_again(Look look) override;
+    void checkpoint_released() override;
+    void go_away(int retry_after_ms) override;
+
+private:
+    // Log-in (session_login.cpp).
+    awaitable<bool> enter(std::string authorization);
+    awaitable<bool> enrol(const v1::Enrol& enrol, const wire::ServerNonce& nonce);
+    bool authenticate(const v1::Authenticate& proof, const wire::ServerNonce& nonce);
+    bool admit(const identity::Caller& caller);
+    bool turn_away(v1::Refusal refusal);
+    void welcome();
+
+    // What comes in (session_requests.cpp).
+    void take(std::string_view message, Instant received_at);
+    void take(wire::Parsed& parsed, Instant received_at);
+    void unreadable(wire::Unreadable& unreadable);
+    void command(wire::Parsed& parsed, Instant received_at);
+    std::optional<v1::Refusal> may_command(const v1::Command& command);
+    awaitable<void> prepare();
+    awaitable<std::optional<v1::Refusal>> check(const v1::Command& command);
+    awaitable<std::optional<v1::Refusal>> check(const v1::TakePosition& taking);
+    awaitable<bool> is_stored(std::string_view sha256);
+    void submit(engine::Submission submission);
+    void query(v1::Query& query);
+    void deposit(v1::Deposit& deposit);
+    void received(const v1::Received& receipts, Instant received_at);
+    std::optional<v1::Refusal> too_much(Rate& rate);
+    void refuse(const std::string& command_id, v1::Refusal refusal);
+    void answered(v1::Verdict verdict);
+
+    // Following (session_feed.cpp).
+    void follow(const v1::Follow& follow);
+    bool checkpoint_holds(const std::string& note);
+    void begin_following();
+    void caught_up();
+    void end_replay();
+    void ahead_of_log();
+    void send_more();
+    void note_sent(const wire::SharedFrame& frame);
+
+    // Out, and away (session.cpp).
+    awaitable<void> listen();
+    awaitable<void> wait_for_end();
+    bool still_allowed(Look look);
+    void push(const v1::ServerFrame& frame);
+    bool send(const wire::SharedFrame& frame);
+    void flush();
+    void leave(CloseCode code, std::string reason, int retry_after_ms = 0);
+    void say_goodbye();
+    void failed(const std::string& why);
+
+    // What is called from outside the coroutine must not throw into the pump or into the log's
+    // answers: our bug ends this session and nobody else's (faults.md 105, 106).
+    template <class Act>
+    void guarded(Act act) {
+        std::string why;
+        try {
+            return act();
+        } catch (const std::exception& error) {
+            why = error.what();
+        }
+        failed(why);
+    }
+
+    Edge& edge_;
+    Seat seat_;
+    WebSocket socket_;
+    FrameScan scan_;
+    Attendance* attendance_ = nullptr; // null: not logged in
+    identity::Caller caller_;
+    std::vector<wire::SharedFrame> box_;          // verdicts and answers, ahead of the feed
+    std::unique_ptr<engine::Submission> pending_; // to be verified before it is submitted
+    std::shared_ptr<Session*> self_; // held by those who will answer; null when we are gone
+    std::string leave_reason_;
+    domain::Index looked_at_ = 0;
+    std::uint32_t checkpoint_seen_ = 0;
+    std::uint32_t owed_ = 0; // commands not yet answered
+    int retry_after_ms_ = 0;
+    CloseCode leave_code_ = CloseCode::done;
+    std::uint8_t strikes_ = 0;
+    bool following_ = false;
+    bool live_ = false; // caught up once
+    bool replaying_ = false;
+    bool waiting_to_replay_ = false;
+    bool leaving_ = false;
+    bool draining_ = false;
+};
+
+} // namespace tocsin::net

@@ -1,0 +1,254 @@
+// What comes in: commands, questions, texts and receipts of delivery, each answered or counted.
+// What a message may hold was settled by wire; what an act may do is settled by the engine.
+// SPDX-License-Identifier: Apache-2.0
+#include "server/domain/refusal.hpp"
+#include "server/domain/sign_on.hpp"
+#include "server/net/asked.hpp"
+#include "server/net/refusals.hpp"
+#include "server/net/session.hpp"
+#include "server/wire/text_rules.hpp"
+#include "storage/sha256.hpp"
+#include "tocsin/v1/options.pb.h"
+
+namespace tocsin::net {
+
+namespace {
+
+// The options of a command's own branch (options.proto).
+const google::protobuf::FieldOptions* options_of(const v1::Command& command) {
+    const auto* field = v1::Command::descriptor()->FindFieldByNumber(command.command_case());
+    return field == nullptr ? nullptr : &field->options();
+}
+
+} // namespace
+
+void Session::take(std::string_view message, Instant received_at) {
+    ++edge_.counters.messages_in;
+    if (!still_allowed(Look::if_changed)) return;
+    auto parsed = wire::parse_client_frame(message, format);
+    if (auto* bad = std::get_if<wire::Unreadable>(&parsed)) return unreadable(*bad);
+    take(std::get<wire::Parsed>(parsed), received_at);
+}
+
+void Session::take(wire::Parsed& parsed, Instant received_at) {
+    v1::ClientFrame& frame = parsed.frame;
+    switch (frame.frame_case()) {
+    case v1::ClientFrame::kCommand: return command(parsed, received_at);
+    case v1::ClientFrame::kQuery: return query(*frame.mutable_query());
+    case v1::ClientFrame::kDeposit: return deposit(*frame.mutable_deposit());
+    case v1::ClientFrame::kReceived: return received(frame.received(), received_at);
+    case v1::ClientFrame::kFollow:
+        if (auto refusal = too_much(attendance_->messages)) return refuse({}, std::move(*refusal));
+        return follow(frame.follow());
+    case v1::ClientFrame::kAuthenticate:
+    case v1::ClientFrame::kEnrol:
+    case v1::ClientFrame::FRAME_NOT_SET:
+        wire::Unreadable again; // Who speaks was settled once, at log-in.
+        again.refusal.set_code(v1::Refusal::MALFORMED);
+        again.refusal.set_what("This connection is logged in already.");
+        again.refusal.set_why("A log-in is the first message of a connection and no other.");
+        again.refusal.set_next("Open another connection to log in anew.");
+        return unreadable(again);
+    }
+}
+
+void Session::unreadable(wire::Unreadable& unreadable) {
+    v1::Refusal& refusal = unreadable.refusal;
+    const bool is_strike = refusal.code() == v1::Refusal::MALFORMED;
+    if (is_strike) refusal.set_strike(++strikes_);
+    if (auto limited = too_much(attendance_->messages); limited && !is_strike)
+        refusal.Swap(&*limited);
+    refuse(unreadable.command_id, std::move(refusal));
+    if (strikes_ >= limits::malformed_strikes_max)
+        leave(CloseCode::malformed, "malformed three times");
+}
+
+std::optional<v1::Refusal> Session::too_much(Rate& rate) {
+    if (!edge_.options.rate_limits) return std::nullopt;
+    const Clock::Mono now = edge_.clock.mono();
+    const auto wait = rate.take(now);
+    if (wait == Clock::Mono::zero()) return std::nullopt;
+    // Refused in one minute after the other: it is not listening.
+    if (attendance_->refused(now)) leave(CloseCode::policy, "rate");
+    return refuse_rate(wait);
+}
+
+void Session::refuse(const std::string& command_id, v1::Refusal refusal) {
+    edge_.count(refusal);
+    v1::ServerFrame frame;
+    frame.mutable_verdict()->set_command_id(command_id);
+    *frame.mutable_verdict()->mutable_refusal() = std::move(refusal);
+    push(frame);
+}
+
+std::optional<v1::Refusal> Session::may_command(const v1::Command& command) {
+    if (auto refusal = too_much(attendance_->messages)) return refusal;
+    const auto* options = options_of(command);
+    if (options != nullptr && options->GetExtension(v1::system_only)) return refuse_server_only();
+    if (caller_.read_only) return refuse_read_only();
+    if (draining_) return refuse_draining();
+    const bool binds = options != nullptr && options->GetExtension(v1::binding);
+    return binds ? too_much(attendance_->binding) : std::nullopt;
+}
+
+void Session::command(wire::Parsed& parsed, Instant received_at) {
+    v1::Command& command = *parsed.frame.mutable_command();
+    if (auto refusal = may_command(command))
+        return refuse(command.command_id(), std::move(*refusal));
+
+    engine::Submission submission;
+    submission.asker = {caller_.person, caller_.key};
+    submission.received_at = received_at;
+    submission.request_sha256 = storage::sha256({parsed.command_bytes});
+    submission.command = std::move(command);
+    if (submission.command.has_take_position() || submission.command.has_add_text()) {
+        pending_ = std::make_unique<engine::Submission>(std::move(submission));
+        return; // listen() prepares it before it reads on: commands are decided in the order sent.
+    }
+    submit(std::move(submission));
+}
+
+void Session::submit(engine::Submission submission) {
+    ++owed_;
+    auto told = [self = self_](v1::Verdict verdict) {
+        if (*self == nullptr) return;
+        (*self)->guarded([&] { (*self)->answered(std::move(verdict)); });
+    };
+    edge_.engine.submit(std::move(submission), std::move(told));
+}
+
+void Session::answered(v1::Verdict verdict) {
+    --owed_;
+    if (verdict.has_refusal()) edge_.count(verdict.refusal());
+    v1::ServerFrame frame;
+    *frame.mutable_verdict() = std::move(verdict);
+    push(frame);
+    if (draining_) go_away(retry_after_ms_);
+}
+
+// What takes another thread: the signature, and whether the documents are there. The ticket holds
+// back a closing that this command came in time for (faults.md 80).
+awaitable<void> Session::prepare() {
+    const auto submission = std::move(pending_);
+    const auto ticket = edge_.engine.coming(submission->received_at);
+    auto refusal = co_await check(submission->command);
+    if (refusal)
+        refuse(submission->command.command_id(), std::move(*refusal));
+    else
+        submit(std::move(*submission));
+}
+
+awaitable<std::optional<v1::Refusal>> Session::check(const v1::Command& command) {
+    if (command.has_take_position()) co_return co_await check(command.take_position());
+    const bool stored = co_await is_stored(command.add_text().text_sha256());
+    std::optional<v1::Refusal> refusal;
+    if (!stored) refusal = refuse_not_stored("text_sha256");
+    co_return refusal;
+}
+
+awaitable<std::optional<v1::Refusal>> Session::check(const v1::TakePosition& taking) {
+    std::optional<v1::Refusal> refusal;
+    const auto sign_on = domain::parse_sign_on(taking.signed_text().text());
+    if (!sign_on) {
+        refusal = refuse_sign_on_text();
+        co_return refusal;
+    }
+    const auto& keys = edge_.engine.shown().coalition.keys;
+    const auto key = keys.find(sign_on->key);
+    if (key == keys.end()) {
+        refusal = refuse_unknown_key();
+        co_return refusal;
+    }
+    auto ask = [this, &taking, public_key = key->second.key](auto done) {
+        edge_.verifier.verify(taking.signed_text(), public_key, std::move(done));
+    };
+    refusal = co_await asked<std::optional<v1::Refusal>>(edge_.executor, ask);
+    if (refusal || !sign_on->reservation_sha256) co_return refusal;
+    const bool stored = co_await is_stored(sign_on->reservation_sha256->view());
+    if (!stored) refusal = refuse_not_stored("reservation-sha256");
+    co_return refusal;
+}
+
+awaitable<bool> Session::is_stored(std::string_view sha256) {
+    const auto digest = Digest::from(sha256);
+    if (!digest) co_return false;
+    auto ask = [this, digest](auto done) { edge_.engine.has_document(*digest, std::move(done)); };
+    co_return co_await asked<bool>(edge_.executor, ask);
+}
+
+void Session::query(v1::Query& query) {
+    if (auto refusal = too_much(attendance_->messages)) {
+        edge_.count(*refusal);
+        v1::ServerFrame frame;
+        frame.mutable_answer()->set_query_id(query.query_id());
+        v1::AnswerRefused& refused = *frame.mutable_answer()->mutable_refused();
+        refused.set_code(v1::Refusal::Code_Name(refusal->code()));
+        refused.set_what(refusal->what());
+        refused.set_why(refusal->why());
+        refused.set_next(refusal->next());
+        return push(frame);
+    }
+    auto told = [self = self_](v1::Answer answer) {
+        if (*self == nullptr) return;
+        v1::ServerFrame frame;
+        *frame.mutable_answer() = std::move(answer);
+        (*self)->guarded([&] { (*self)->push(frame); });
+    };
+    edge_.engine.ask(*reader, caller_.key, std::move(query), std::move(told));
+}
+
+void Session::deposit(v1::Deposit& deposit) {
+    const auto answer = [this](const Result<Digest>& stored, std::optional<v1::Refusal> refusal) {
+        v1::ServerFrame frame;
+        if (refusal) {
+            edge_.count(*refusal);
+            *frame.mutable_deposited()->mutable_refusal() = std::move(*refusal);
+        } else {
+            frame.mutable_deposited()->set_sha256(stored->str());
+        }
+        push(frame);
+    };
+    const Digest none;
+    if (auto refusal = too_much(attendance_->messages)) return answer(none, std::move(refusal));
+    if (caller_.read_only) return answer(none, refuse_read_only());
+    if (deposit.media_type() != "text/plain" && deposit.media_type() != "text/markdown")
+        return answer(
+            none,
+            domain::refuse_field("media_type", "text/plain or text/markdown", deposit.media_type())
+        );
+    if (const auto why = wire::unfit_document(deposit.content()))
+        return answer(none, domain::refuse_field("content", *why, ""));
+
+    storage::StoredDocument document{
+        std::move(*deposit.mutable_media_type()), std::move(*deposit.mutable_content())};
+    auto done = [self = self_, answer](const Result<Digest>& stored) {
+        if (*self == nullptr) return;
+        std::optional<v1::Refusal> refusal;
+        if (!stored) refusal = refuse_storing(to_string(stored.error()));
+        (*self)->guarded([&] { answer(stored, std::move(refusal)); });
+    };
+    edge_.engine.deposit(std::move(document), std::move(done));
+}
+
+// What reached this client of what it may see; the person is who logged in, the time is ours.
+void Session::received(const v1::Received& receipts, Instant received_at) {
+    if (caller_.read_only || too_much(attendance_->receipts)) return;
+    const domain::State& shown = edge_.engine.shown();
+    for (const v1::Delivery& claimed : receipts.deliveries()) {
+        const bool rung_is_its_own =
+            claimed.rung() == v1::Delivery::DELIVERED || claimed.rung() == v1::Delivery::SEEN;
+        const auto alert = shown.alerts.find(domain::AlertId{claimed.alert_id()});
+        if (!rung_is_its_own || alert == shown.alerts.end()) continue;
+        if (!domain::may_read(shown, alert->second, *reader)) continue;
+        v1::Delivery delivery;
+        delivery.set_alert_id(claimed.alert_id());
+        delivery.set_message(claimed.message());
+        delivery.set_person(caller_.person.str());
+        delivery.set_rung(claimed.rung());
+        delivery.set_at(to_ms(received_at));
+        delivery.set_channel("socket");
+        edge_.engine.delivered(std::move(delivery));
+    }
+}
+
+} // namespace tocsin::net

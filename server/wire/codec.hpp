@@ -1,0 +1,53 @@
+// Bytes ↔ frames, in both subprotocols. Hostile input dies here: shape, depth, unknown fields,
+// unknown enum values, and every limit declared in the schema (options.proto), checked by
+// reflection in one place.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tocsin/v1/frame.pb.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tocsin::wire {
+
+enum class Format { binary, json }; // tocsin.v1, tocsin.v1.json
+
+constexpr std::string_view subprotocol(Format format) {
+    return format == Format::binary ? "tocsin.v1" : "tocsin.v1.json";
+}
+
+// A frame that may be believed in shape, and for a command the SHA-256-able bytes: of the Command
+// as it stood in the message (binary), or of its canonical re-serialisation (JSON).
+struct Parsed {
+    v1::ClientFrame frame;
+    std::string command_bytes; // empty unless frame holds a command
+};
+
+// MALFORMED, UNSUPPORTED or INVALID_FIELD, with field, limit and what was given; command_id is kept
+// in `command_id` when it could be read, so that the verdict can name it.
+struct Unreadable {
+    v1::Refusal refusal;
+    std::string command_id;
+};
+
+std::variant<Parsed, Unreadable> parse_client_frame(std::string_view message, Format format);
+
+// The client's side of the same; unknown fields are kept quiet about (a newer server).
+std::optional<v1::ServerFrame> parse_server_frame(std::string_view message, Format format);
+
+std::string encode(const v1::ServerFrame& frame, Format format);
+std::string encode(const v1::ClientFrame& frame, Format format);
+
+// The declared limits alone; nothing when all hold. Used by importers and the CLI before sending.
+std::optional<v1::Refusal> check_limits(const google::protobuf::Message& message);
+
+// One item as it stands in a binary ServerFrame (0x0A length item), or as a JSON object.
+std::string encode_item(const v1::Item& item, Format format);
+// A whole message of encoded items: for binary their concatenation, for JSON {"items":[…]}.
+std::string
+join_items(std::string_view encoded, Format format); // JSON: items already joined by ','
+
+} // namespace tocsin::wire

@@ -1,0 +1,21 @@
+// The outermost fields of a binary ClientFrame, without parsing what is in them: so that the bytes
+// of a command are those that came in, and its id is known even when the rest cannot be read.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace tocsin::wire {
+
+struct TopLevel {
+    int frames = 0;           // fields of `oneof frame`, each time they occur
+    std::string_view command; // bytes of field 4, into the message
+};
+
+// As far as the bytes can be read.
+TopLevel top_level(std::string_view message);
+
+// Field 1 of a Command; empty when it is not there.
+std::string_view command_id_of(std::string_view command);
+
+} // namespace tocsin::wire

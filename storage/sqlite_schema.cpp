@@ -1,0 +1,115 @@
+// The tables, and the ways they are kept from changing. Triggers stop bugs, not somebody with the
+// file in hand: that is what the tree and its witnesses are for.
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/sqlite_store.hpp"
+
+#include <SQLiteCpp/Exception.h>
+
+#include <sqlite3.h>
+
+namespace tocsin::storage {
+
+namespace {
+
+// Schema 1. The triggers compare OLD and NEW without naming columns in their heads: a form that
+// lists columns is passed by through the aliases of rowid.
+constexpr const char* schema_1 = R"sql(
+PRAGMA application_id = 0x546F6373;
+
+CREATE TABLE entry(
+  "index" INTEGER PRIMARY KEY CHECK("index" >= 0),
+  leaf_hash BLOB NOT NULL CHECK(length(leaf_hash) = 32),
+  header BLOB NOT NULL CHECK(length(header) <= 65535),
+  salt BLOB CHECK(salt IS NULL OR length(salt) = 32),
+  payload BLOB,
+  CHECK((salt IS NULL) = (payload IS NULL))
+) STRICT;
+
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+
+CREATE TRIGGER entry_only_erase BEFORE UPDATE ON entry
+WHEN NEW."index" IS NOT OLD."index" OR NEW.leaf_hash IS NOT OLD.leaf_hash
+  OR NEW.header IS NOT OLD.header OR NEW.salt IS NOT NULL OR NEW.payload IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+
+CREATE TRIGGER entry_no_gap BEFORE INSERT ON entry
+WHEN NEW."index" IS NOT (SELECT COALESCE(MAX("index"), -1) + 1 FROM entry)
+BEGIN SELECT RAISE(ABORT, 'index gap'); END;
+
+CREATE TABLE command(
+  actor BLOB NOT NULL CHECK(length(actor) = 16),
+  id BLOB NOT NULL CHECK(length(id) = 16),
+  request_sha256 BLOB NOT NULL CHECK(length(request_sha256) = 32),
+  "index" INTEGER NOT NULL REFERENCES entry("index"),
+  PRIMARY KEY(actor, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER command_no_delete BEFORE DELETE ON command
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+
+CREATE TRIGGER command_no_update BEFORE UPDATE ON command
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+
+CREATE TABLE document(
+  sha256 BLOB PRIMARY KEY NOT NULL CHECK(length(sha256) = 32),
+  media_type TEXT NOT NULL,
+  content BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER document_no_update BEFORE UPDATE ON document
+BEGIN SELECT RAISE(ABORT, 'named by its content'); END;
+
+CREATE TABLE directory(
+  person BLOB PRIMARY KEY NOT NULL CHECK(length(person) = 16),
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  telephone TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr Migration steps_there_are[] = {{1, schema_1}};
+
+// A copy beside the file as it was, whole and synced before anything is changed.
+void keep_copy(SQLite::Database& writer, int version, const std::filesystem::path& file) {
+    std::filesystem::path copy = file, draft;
+    copy += ".schema-" + std::to_string(version);
+    draft = copy;
+    draft += ".tmp";
+    std::filesystem::remove(draft);
+    SQLite::Statement vacuum(writer, "VACUUM INTO ?");
+    vacuum.bind(1, draft.string());
+    vacuum.exec();
+    if (!sync_file(draft)) throw SQLite::Exception("cannot sync the copy", SQLITE_IOERR_FSYNC);
+    std::filesystem::rename(draft, copy);
+    if (!sync_directory(file.parent_path())) {
+        throw SQLite::Exception("cannot sync the copy's name", SQLITE_IOERR_DIR_FSYNC);
+    }
+}
+
+} // namespace
+
+std::span<const Migration> migrations() {
+    return steps_there_are;
+}
+
+void migrate(
+    SQLite::Database& writer, std::span<const Migration> steps, const std::filesystem::path& file
+) {
+    const int version = writer.execAndGet("PRAGMA user_version").getInt();
+    if (version > 0 && version < steps.back().version) keep_copy(writer, version, file);
+    for (const auto& step : steps) {
+        if (step.version <= version) continue;
+        writer.exec("BEGIN IMMEDIATE");
+        try {
+            writer.exec(step.sql);
+            writer.exec("PRAGMA user_version = " + std::to_string(step.version));
+            writer.exec("COMMIT");
+        } catch (...) {
+            if (!sqlite3_get_autocommit(writer.getHandle())) writer.tryExec("ROLLBACK");
+            throw;
+        }
+    }
+}
+
+} // namespace tocsin::storage

@@ -1,0 +1,72 @@
+// A whole small log, decided and written as the server would: an exercise coalition, one alert, one
+// statement with three answers and a late one, closed and published. Its entries can be forged on
+// the way in, so that the tree over a lie is valid. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "client/core/export_file.hpp"
+#include "server/domain/state.hpp"
+#include "storage/checkpoint.hpp"
+#include "storage/memory_log.hpp"
+#include "tocsin/v1/command.pb.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tocsin::test {
+
+struct Actor {
+    PersonId id;
+    std::string party;
+    storage::SigningKey key;
+};
+
+class CaseLog {
+public:
+    // Called before each entry is written; `index` is where it will stand.
+    using Forge =
+        std::function<void(storage::Index index, v1::Event& event, storage::NewEntry& entry)>;
+
+    explicit CaseLog(Forge forge = {});
+
+    // The export as lines, without their LF; `scope`: whole_log or the statement's id.
+    std::vector<std::string> lines(const std::string& scope = std::string(client::whole_log)) const;
+
+    std::string vkey() const { return named_key().str(); }
+
+    storage::VerifierKey named_key() const;
+    std::string checkpoint(storage::Index size) const; // 0: of the whole
+    // Of the first entry that holds this kind of event.
+    storage::Index index_of(v1::Event::EventCase kind, int nth = 0) const;
+    storage::Index size() const;
+
+    std::string origin = "exercise.example/log";
+    std::string alert_id, statement_id, text;
+    Instant deadline{};
+    std::map<std::string, Actor> actors; // "lead", "gh", "ke", "ca"
+
+private:
+    void found();
+    void seed(const std::string& name, const std::string& party, std::vector<v1::Role> roles);
+    void admit(const std::string& code, v1::Party::Kind kind, const std::string& name);
+    void alarm();
+    void open();
+    void answer(const std::string& name, v1::Position::Stance stance);
+    void end();
+    // Decides at `now`, writes what comes of it; the subject of the decision.
+    std::string submit(v1::Command command, const Actor* actor);
+    void write(v1::Event event, const Actor* actor, const v1::Command& command, v1::Realm realm);
+    CommandId next_id();
+
+    SeededRng rng_{7};
+    storage::MemoryLog log_{rng_};
+    storage::SigningKey log_key_ = storage::SigningKey::generate(rng_);
+    domain::State state_;
+    Forge forge_;
+    Instant now_ = from_ms(1'790'000'000'000);
+};
+
+std::string joined(const std::vector<std::string>& lines);
+
+} // namespace tocsin::test

@@ -1,0 +1,159 @@
+// Acknowledgement is collective: every government owes one answer and gives it for itself alone.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/alerts.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace tocsin;
+using namespace tocsin::domain;
+using namespace tocsin::test;
+
+namespace {
+
+using Answer = v1::AlertAcknowledged;
+
+const Acknowledgement&
+standing(const SmallCoalition& small, const std::string& id, const char* party) {
+    return small.alert(id).acknowledgements.at(PartyCode{party});
+}
+
+} // namespace
+
+TEST_CASE("one government's answer never silences another's", "[domain][acknowledgement]") {
+    SmallCoalition small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    CHECK(small.alert(id).owing.size() == 5);
+
+    small.acknowledge(id, small.ghana, Answer::ACTING);
+
+    CHECK(small.alert(id).acknowledgements.size() == 1);
+    CHECK(!small.acknowledge(id, small.norway).refusal);
+    CHECK(standing(small, id, "GH").answer == Answer::ACTING);
+    CHECK(standing(small, id, "NO").answer == Answer::INFORMED);
+}
+
+TEST_CASE(
+    "a colleague is told who answered and must say that he replaces it", "[domain][acknowledgement]"
+) {
+    SmallCoalition small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    small.acknowledge(id, small.ghana);
+    const Acknowledgement first = standing(small, id, "GH");
+    small.world.now += 1min;
+
+    const Decision second = small.acknowledge(id, small.ghana_deputy, Answer::ACTING);
+
+    REQUIRE(code_of(second) == v1::Refusal::ALREADY_ANSWERED);
+    CHECK(second.refusal->person() == small.ghana.person.str());
+    CHECK(second.refusal->at() == to_ms(first.at));
+    CHECK(second.refusal->index() == first.index);
+    CHECK(second.refusal->leaf_hash() == first.leaf_hash.str());
+    CHECK(standing(small, id, "GH").person == small.ghana.person);
+    CHECK(!small.acknowledge(id, small.ghana_deputy, Answer::ACTING, true).refusal);
+    CHECK(standing(small, id, "GH").person == small.ghana_deputy.person);
+}
+
+TEST_CASE("the same person says the same thing once", "[domain][acknowledgement]") {
+    SmallCoalition small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    small.acknowledge(id, small.ghana);
+
+    CHECK(code_of(small.acknowledge(id, small.ghana)) == v1::Refusal::ALREADY_ANSWERED);
+    CHECK(
+        code_of(small.acknowledge(id, small.ghana, Answer::INFORMED, true)) ==
+        v1::Refusal::ALREADY_ANSWERED
+    );
+    CHECK(!small.acknowledge(id, small.ghana, Answer::ACTING, true).refusal);
+}
+
+TEST_CASE("an answer taken back is owed again", "[domain][acknowledgement]") {
+    SmallCoalition small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    CHECK(code_of(small.retract(id, small.ghana)) == v1::Refusal::WRONG_STATE);
+    small.acknowledge(id, small.ghana);
+
+    const Decision retracted = small.retract(id, small.ghana_deputy);
+
+    REQUIRE(!retracted.refusal);
+    CHECK(retracted.events.front().acknowledgement_retracted().party() == "GH");
+    CHECK(small.alert(id).acknowledgements.empty());
+    CHECK(small.alert(id).owing.contains(PartyCode{"GH"}));
+    CHECK(!small.acknowledge(id, small.ghana_deputy).refusal);
+}
+
+TEST_CASE("who is consulting says until when", "[domain][acknowledgement]") {
+    SmallCoalition small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    const Instant now = small.world.now;
+
+    CHECK(small.acknowledge(id, small.ghana, Answer::CONSULTING).refusal->field() == "answer_by");
+    CHECK(
+        small.acknowledge(id, small.ghana, Answer::CONSULTING, false, now).refusal->field() ==
+        "answer_by"
+    );
+    CHECK(
+        small.acknowledge(id, small.ghana, Answer::ACTING, false, now + 1h).refusal->field() ==
+        "answer_by"
+    );
+    CHECK(!small.acknowledge(id, small.ghana, Answer::CONSULTING, false, now + 1h).refusal);
+    CHECK(standing(small, id, "GH").answer_by == now + 1h);
+}
+
+TEST_CASE("only governments owe an answer", "[domain][acknowledgement]") {
+    SmallCoalition small;
+    const std::string id = small.issued(shutdown_in("MM", v1::CLEAR));
+    CHECK(small.alert(id).addressees.size() == 8);
+    CHECK(small.alert(id).owing.size() == 5);
+
+    for (const Asker& asker : {small.observer, small.adviser, small.adviser_lead, small.support})
+        CHECK(code_of(small.acknowledge(id, asker)) == v1::Refusal::FORBIDDEN);
+    for (const Asker& asker : {small.lead, small.chair})
+        CHECK(!small.acknowledge(id, asker).refusal);
+}
+
+TEST_CASE(
+    "a penholder without another role does not answer for a government", "[domain][acknowledgement]"
+) {
+    SmallCoalition small;
+    const Asker penholder = small.world.person("GH", {v1::PENHOLDER});
+    const std::string id = small.issued(shutdown_in("MM"));
+
+    CHECK(code_of(small.acknowledge(id, penholder)) == v1::Refusal::FORBIDDEN);
+}
+
+TEST_CASE("a government outside the audience is asked nothing", "[domain][acknowledgement]") {
+    SmallCoalition small;
+    v1::AlertContent content = shutdown_in("MM");
+    content.mutable_audience()->add_parties("GH");
+    const std::string id = small.issued(content);
+
+    CHECK(small.alert(id).owing == std::set<PartyCode>{PartyCode{"GH"}});
+    CHECK(code_of(small.acknowledge(id, small.norway)) == v1::Refusal::NOT_FOUND);
+    CHECK(!small.acknowledge(id, small.ghana).refusal);
+}
+
+TEST_CASE("a notice that asks for no answer is owed none", "[domain][acknowledgement]") {
+    SmallCoalition small;
+    v1::AlertContent content = shutdown_in("MM");
+    content.set_precedence(v1::AlertContent::NOTE);
+    content.set_requested_answer(v1::AlertContent::NONE_REQUESTED);
+    const std::string id = small.issued(content);
+
+    CHECK(small.alert(id).addressees.size() == 5);
+    CHECK(small.alert(id).owing.empty());
+    CHECK(code_of(small.acknowledge(id, small.ghana)) == v1::Refusal::FORBIDDEN);
+}
+
+TEST_CASE(
+    "a government that joins later owes nothing for what was asked before",
+    "[domain][acknowledgement]"
+) {
+    SmallCoalition small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    small.world.admit("SE", v1::Party::GOVERNMENT, small.world.now);
+    const Asker sweden = small.world.person("SE", {v1::FOCAL_POINT});
+
+    CHECK(code_of(small.acknowledge(id, sweden)) == v1::Refusal::NOT_FOUND);
+    small.update(id, 1, shutdown_in("MM"), true, small.lead);
+    CHECK(!small.acknowledge(id, sweden).refusal);
+}

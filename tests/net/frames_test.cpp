@@ -1,0 +1,285 @@
+// What a client may put into frames, as RFC 6455 and our limits have it.
+// SPDX-License-Identifier: Apache-2.0
+#include "server/base/bytes.hpp"
+#include "tests/net/support/client.hpp"
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+using namespace tocsin;
+using namespace tocsin::net;
+using namespace tocsin::net::test;
+
+namespace {
+
+std::string mask_of(const std::string& hex) {
+    return *from_hex(hex);
+}
+
+// The file abbreviates long frames: the name of the case and the first bytes say the rest, 0x61s.
+std::string frame_bytes(const std::string& name, const std::string& hex) {
+    if (hex.find("...") == std::string::npos) return *from_hex(hex);
+    const auto filled = [](const std::string& head, const std::string& mask, std::size_t size) {
+        std::string bytes = head + mask;
+        for (std::size_t i = 0; i < size; ++i)
+            bytes += static_cast<char>('a' ^ mask[i % 4]);
+        return bytes;
+    };
+    const auto long_head = [&] { return mask_of(hex.substr(0, 20)); };
+    const auto long_mask = [&] { return mask_of(hex.substr(20, 8)); };
+    if (name == "ping 126 bytes")
+        return filled(mask_of(hex.substr(0, 8)), mask_of(hex.substr(8, 8)), 126);
+    if (name == "ping 125 bytes")
+        return filled(mask_of(hex.substr(0, 4)), mask_of(hex.substr(4, 8)), 125);
+    if (name == "64 KiB exactly") return filled(long_head(), long_mask(), 65536);
+    if (name == "64 KiB + 1") return filled(long_head(), long_mask(), 65537);
+    Frame last;
+    last.opcode = Frame::continuation;
+    if (name == "fragments summing to 64 KiB + 1") {
+        last.payload = "a";
+        return filled(long_head(), long_mask(), 65536) + bytes_of(last);
+    }
+    Frame first;
+    first.fin = false;
+    first.payload = "a";
+    Frame empty = last;
+    empty.fin = false;
+    std::string bytes = bytes_of(first);
+    for (int i = 0; i < 2000; ++i)
+        bytes += bytes_of(empty);
+    return bytes + bytes_of(last);
+}
+
+// What the server did: the close code, or 0 while the connection is still of use.
+struct Outcome {
+    int code = 0;
+    std::size_t pong = 0;
+};
+
+Outcome outcome_of(const House& house, const Person& person, const std::string& bytes) {
+    Client client(house.port());
+    client.log_in(house, person);
+    client.peer.send(bytes);
+    Frame probe;
+    probe.opcode = Frame::ping;
+    probe.payload = "still there?";
+    client.send(probe);
+    Outcome outcome;
+    while (const auto next = client.frame()) {
+        if (next->opcode == Frame::close)
+            outcome.code = next->close_code() ? next->close_code() : 1005;
+        if (next->opcode == Frame::pong && next->payload == probe.payload) break;
+        if (next->opcode == Frame::pong) outcome.pong = next->payload.size();
+    }
+    return outcome;
+}
+
+int code_after(Client& client, const Frame& frame, Wrong wrong = {}) {
+    client.peer.send(bytes_of(frame, wrong));
+    return client.close_code();
+}
+
+} // namespace
+
+TEST_CASE(
+    "faults 23 to 34 and 39: every frame of the vectors is met as the RFC has it", "[net][frames]"
+) {
+    std::ifstream file(TOCSIN_SOURCE_DIR "/../shared/vectors/ws-frames/frames.json");
+    if (!file) {
+        WARN("the vectors are not here");
+        return;
+    }
+    std::stringstream text;
+    text << file.rdbuf();
+    const auto document = boost::json::parse(text.str());
+    Options options;
+    options.rate_limits = false;
+    House house(options);
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+
+    int met = 0;
+    for (const auto& entry : document.at("cases").as_array()) {
+        if (!entry.as_object().contains("hex")) continue; // handshakes: upgrade_test.cpp
+        const std::string name(entry.at("case").as_string());
+        std::string expected(entry.at("expected").as_string());
+        if (expected == "closed by timer") continue;             // slow_test.cpp
+        if (expected.find("open(limit") == 0) expected = "1008"; // our own limit (fault 30)
+        if (name.find("text") == 0) expected = "1007/1003";      // binary subprotocol (fault 32)
+        if (name == "close code 5000") expected = "1002/5000";   // echoed by Beast: security.md 5.1
+        if (name == "close reason invalid UTF-8") expected = "1007/1002"; // fault 33: both pass
+        const std::string hex(entry.at("hex").as_string());
+        CAPTURE(name, expected);
+
+        const Outcome outcome = outcome_of(house, person, frame_bytes(name, hex));
+        CAPTURE(outcome.code);
+
+        if (expected == "open")
+            CHECK(outcome.code == 0);
+        else if (expected == "pong(125)")
+            CHECK(outcome.pong == 125);
+        else if (expected.find("close") == 0)
+            CHECK(outcome.code == 1000);
+        else
+            CHECK(expected.find(std::to_string(outcome.code)) != std::string::npos);
+        ++met;
+    }
+    CHECK(met == 28);
+    CHECK(house.counters().failures == 0);
+}
+
+TEST_CASE("fault 23: an unmasked frame is closed with 1002", "[net][frames]") {
+    House house;
+    Client client(house.port());
+
+    CHECK(code_after(client, {Frame::binary, "x"}, {.masked = false}) == 1002);
+    CHECK(client.peer.ends());
+}
+
+TEST_CASE("faults 24 and 25: reserved bits and opcodes are closed with 1002", "[net][frames]") {
+    House house;
+
+    for (const int bit : {0x40, 0x20, 0x10}) {
+        Client client(house.port());
+        client.challenge();
+        CHECK(code_after(client, {Frame::binary, "x"}, {.reserved = bit}) == 1002);
+    }
+    for (const int opcode : {3, 7, 0xb, 0xf}) {
+        Client client(house.port());
+        client.challenge();
+        CHECK(code_after(client, {opcode, "x"}) == 1002);
+    }
+}
+
+TEST_CASE(
+    "faults 26 and 27: control frames are whole and small and fragments in order", "[net][frames]"
+) {
+    House house;
+    const auto code_of = [&](const Frame& frame) {
+        Client client(house.port());
+        client.challenge();
+        return code_after(client, frame);
+    };
+
+    CHECK(code_of({Frame::ping, "x", false}) == 1002);
+    CHECK(code_of({Frame::ping, std::string(126, 'x')}) == 1002);
+    CHECK(code_of({Frame::continuation, "x"}) == 1002);
+    Client client(house.port());
+    client.challenge();
+    client.send({Frame::binary, "x", false});
+    CHECK(code_after(client, {Frame::binary, "y"}) == 1002);
+}
+
+TEST_CASE(
+    "fault 29: before log-in four kibibytes are the limit and afterwards 64", "[net][frames]"
+) {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client stranger(house.port());
+    Client known(house.port());
+    known.log_in(house, person);
+
+    CHECK(code_after(stranger, {Frame::binary, std::string(4097, 'x')}) == 1009);
+    known.send({Frame::binary, std::string(65536, '\xff')});
+    CHECK(known.verdict()->refusal().code() == v1::Refusal::MALFORMED);
+    CHECK(code_after(known, {Frame::binary, std::string(65537, 'x')}) == 1009);
+}
+
+TEST_CASE("fault 30: the 65th fragment of a message is closed with 1008", "[net][frames]") {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    const auto send_fragments = [](Client& client, int count) {
+        client.send({Frame::binary, "\xff", false});
+        for (int i = 2; i < count; ++i)
+            client.send({Frame::continuation, "", false});
+        client.send({Frame::continuation, "y"});
+    };
+    Client within(house.port());
+    within.log_in(house, person);
+    Client beyond(house.port());
+    beyond.log_in(house, person);
+
+    send_fragments(within, 64);
+    send_fragments(beyond, 65);
+
+    CHECK(within.verdict()->refusal().code() == v1::Refusal::MALFORMED);
+    CHECK(beyond.close_code() == 1008);
+    CHECK(beyond.close_reason == "too many fragments");
+}
+
+TEST_CASE(
+    "fault 31: the wrong kind of data for the subprotocol is closed with 1003", "[net][frames]"
+) {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client binary(house.port());
+    binary.log_in(house, person);
+    Client json(house.port(), {{"Sec-WebSocket-Protocol", "tocsin.v1.json"}});
+    json.log_in(house, person);
+    Client stranger(house.port());
+    stranger.challenge();
+
+    CHECK(code_after(binary, {Frame::text, "{}"}) == 1003);
+    CHECK(code_after(json, {Frame::binary, "x"}) == 1003);
+    CHECK(code_after(stranger, {Frame::text, "{}"}) == 1003);
+}
+
+TEST_CASE("fault 32: text that is no UTF-8 is closed with 1007", "[net][frames]") {
+    House house;
+    Client client(house.port(), {{"Sec-WebSocket-Protocol", "tocsin.v1.json"}});
+    client.challenge();
+
+    CHECK(code_after(client, {Frame::text, "\xc3\x28"}) == 1007);
+}
+
+TEST_CASE("fault 35: a flood of pings is closed with 1008", "[net][frames]") {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client client(house.port());
+    client.log_in(house, person);
+    std::string pings;
+    for (int i = 0; i < 1000; ++i)
+        pings += bytes_of({Frame::ping, "!"});
+
+    client.peer.send(pings);
+
+    CHECK(client.close_code() == 1008);
+    CHECK(client.close_reason == "too many pings");
+}
+
+TEST_CASE("fault 39: what comes behind a close frame is ignored", "[net][frames]") {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client client(house.port());
+    client.log_in(house, person);
+
+    client.peer.send(bytes_of({Frame::close, "\x03\xe8"}) + bytes_of({Frame::binary, "x"}));
+
+    CHECK(client.close_code() == 1000);
+    CHECK(client.peer.ends());
+    CHECK(client.peer.heard().empty());
+}
+
+TEST_CASE("pongs come whole and in order while the feed runs", "[net][frames]") {
+    Options options;
+    options.rate_limits = false;
+    House house(options);
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client client(house.port());
+    client.log_in(house, person);
+    client.follow();
+
+    for (int i = 0; i < 20; ++i) {
+        client.send({Frame::ping, "ping " + std::to_string(i)});
+        if (i % 5 == 0) house.issue_alert("Alert " + std::to_string(i));
+    }
+
+    int pongs = 0;
+    while (pongs < 20) {
+        const auto next = client.frame();
+        REQUIRE(next);
+        if (next->opcode == Frame::pong) CHECK(next->payload == "ping " + std::to_string(pongs++));
+    }
+}

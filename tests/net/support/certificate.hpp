@@ -1,0 +1,12 @@
+// A certificate made by the test: ECDSA P-256, self-signed, for localhost.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+namespace tocsin::net::test {
+
+// Writes cert.pem and key.pem into `folder`; `serial` tells one from another.
+void make_certificate(const std::filesystem::path& folder, long serial);
+
+} // namespace tocsin::net::test

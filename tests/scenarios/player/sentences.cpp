@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/scenarios/player/sentences.hpp"
+
+namespace tocsin::scenario {
+
+// A name or a list of parties comes first, the thing acted on second; the order matters only where
+// one pattern is wider than another.
+struct Sentences {
+    static std::vector<Sentence> all() {
+        const auto say = [](const char* pattern) { return std::regex(pattern); };
+        return {
+            {say("the Coalition of 42 members"), &Stage::raise_curtain},
+            {say("the server is killed and comes back"), &Stage::kill_server},
+            {say("the exported log verifies"), &Stage::verify_export},
+            {say("the Coalition has (\\d+) member governments"), &Stage::count_members},
+            {say("(\\S+) leaves the Coalition"), &Stage::leave_coalition},
+            {say("(\\S+) goes away"), &Stage::go_away},
+            {say("(\\S+) comes back"), &Stage::come_back},
+            {say("(\\S+) has missed nothing"), &Stage::missed_nothing},
+            {say("everybody is told of (\\S+)"), &Stage::everybody_told},
+            {say("(\\d+) of (\\d+) governments have acknowledged (\\S+)"), &Stage::reach_of},
+            {say("(\\S+) raises (\\S+)"), &Stage::raise_alert},
+            {say("(\\S+) approves (\\S+)"), &Stage::approve},
+            {say("(\\S+) updates (\\S+)"), &Stage::update},
+            {say("(\\S+) cancels (\\S+)"), &Stage::cancel},
+            {say("(\\S+) ends (\\S+)"), &Stage::end_alert},
+            {say("(.+) acknowledges? (\\S+)(?: (acting|informed|cannot respond))?"), &Stage::acknowledge},
+            {say("(\\S+) opens (\\S+) closing in (\\d+) seconds, needing (\\d+)"), &Stage::open_statement},
+            {say("(\\S+) sends the same again"), &Stage::same_again},
+            {say("(\\S+) extends (\\S+) by (-?\\d+) seconds"), &Stage::extend},
+            {say("(\\S+) closes on the dot"), &Stage::wait_closed},
+            {say("(\\S+) publishes (\\S+)"), &Stage::publish},
+            {say("(\\S+) drops (\\S+)"), &Stage::drop_procedure},
+            {say("the signatories of (\\S+) are (.+)"), &Stage::signatories},
+            {say("(\\S+) (owes|does not owe) (?:an answer to )?(\\S+)"), &Stage::owes},
+            {say("(\\S+) reads the timeline of (\\S+)"), &Stage::timeline},
+            {say("(.+?) (signs?|declines?|abstains? on|associates? with|withdraws? from) (\\S+)"), &Stage::answer},
+        };
+    }
+};
+
+const std::vector<Sentence>& sentences() {
+    static const std::vector<Sentence> all = Sentences::all();
+    return all;
+}
+
+}  // namespace tocsin::scenario
