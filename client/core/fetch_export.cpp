@@ -3,6 +3,9 @@
 
 #include "storage/merkle.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -12,6 +15,7 @@ namespace tocsin::client {
 namespace {
 
 constexpr int proof_indices_max = 64;
+constexpr int patience_max = 120;   // seconds, one try each
 
 Trouble failed(const v1::Answer& answer, const std::string& what) {
     Trouble trouble;
@@ -84,6 +88,18 @@ public:
     }
 
 private:
+    // A whole log is many pages: told "not now", it waits and asks for the same page again.
+    awaitable<v1::Answer> ask(v1::Query query) {
+        for (int tries = 0;; ++tries) {
+            v1::Answer answer = co_await connection_.ask(query);
+            const std::string& code = answer.refused().code();
+            const bool not_now = code == "RATE_LIMITED" || code == "OVERLOADED";
+            if (!not_now || tries == patience_max) co_return answer;
+            asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::seconds(1));
+            (void)co_await timer.async_wait(no_throw);
+        }
+    }
+
     bool whole() const { return scope_ == whole_log; }
 
     // Page by page: of one subject, or (empty) of the whole log.
@@ -93,7 +109,7 @@ private:
             v1::Query query;
             query.mutable_fetch_entries()->set_from(from);
             query.mutable_fetch_entries()->set_subject(subject);
-            const v1::Answer answer = co_await connection_.ask(query);
+            const v1::Answer answer = co_await ask(query);
             if (!answer.has_entries()) co_return failed(answer, "the entries were not given");
             const auto& page = answer.entries();
             if (page.next() <= from && page.next() < page.size())
@@ -171,7 +187,7 @@ private:
             auto asked = next;
             for (int i = 0; i < proof_indices_max && asked != case_.end(); ++i, ++asked)
                 query.mutable_fetch_proof()->add_indices(asked->first);
-            const v1::Answer answer = co_await connection_.ask(query);
+            const v1::Answer answer = co_await ask(query);
             if (!answer.has_proof()) co_return failed(answer, "the proofs were not given");
             for (; next != asked; ++next)
                 if (!prove(next->second, answer.proof()))
@@ -201,7 +217,7 @@ private:
         for (const auto& sha256 : documents_) {
             v1::Query query;
             query.mutable_fetch_document()->set_sha256(sha256.str());
-            const v1::Answer answer = co_await connection_.ask(query);
+            const v1::Answer answer = co_await ask(query);
             const auto& document = answer.document();
             if (!answer.has_document() || storage::sha256({document.content()}) != sha256) {
                 ++count_.documents_missing;

@@ -11,6 +11,7 @@
 #include "storage/sqlite_log.hpp"
 #include "tocsin/v1/event.pb.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace tocsin::app {
@@ -67,15 +68,30 @@ std::string wrong_with(const storage::Entry& entry, const Digest& leaf) {
     return {};
 }
 
+// A damaged payload is read as withheld and counted: whose, if this slice met one.
+Result<void> check_withheld(
+    const storage::SqliteLog& log, std::uint64_t before, const std::vector<storage::Entry>& slice
+) {
+    if (log.damaged_payloads() == before) return {};
+    const auto bare = [](const auto& entry) { return !entry.salt; };
+    const auto first = std::find_if(slice.begin(), slice.end(), bare);
+    const auto index = first == slice.end() ? slice.front().index : first->index;
+    return damaged("entry " + std::to_string(index), "its payload is not the one committed to");
+}
+
 // Everything anew: leaf hashes from the headers, commitments from the payloads that are there.
-Result<Verified> verify_entries(storage::Log& log) {
+Result<Verified> verify_entries(storage::SqliteLog& log) {
     Verified verified;
     storage::Sha256 sha;
     while (verified.tree.size() < log.head().size) {
+        const auto before = log.damaged_payloads();
         const auto slice = log.read(verified.tree.size(), slice_entries, slice_bytes);
         if (!slice) return slice.error();
         if (slice->empty())
-            return damaged("the log ends early", "at entry " + std::to_string(verified.tree.size()));
+            return damaged(
+                "the log ends early", "at entry " + std::to_string(verified.tree.size())
+            );
+        if (const auto whole = check_withheld(log, before, *slice); !whole) return whole.error();
         for (const auto& entry : *slice) {
             const auto leaf = storage::leaf_hash(sha, entry.header);
             const auto wrong = wrong_with(entry, leaf);
@@ -107,7 +123,7 @@ int admin_verify(const Place& place) {
              exit_code::temporary,
              "a server is running on " + place.directory.string(),
              "its database is being written",
-             "stop it first, or ask it: tocsin verify --server"}
+             "stop it first, or take an export: tocsin export all, then tocsin verify"}
         );
     SystemRng rng;
     const auto opened = open_stopped(place, rng);

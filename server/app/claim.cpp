@@ -76,16 +76,15 @@ offer_claim(House& house, const Config& config, const Clock& clock, Rng& rng, Lo
 std::string claim_words(const ClaimOffer& offer, const Config& config, unsigned short port) {
     const auto base =
         config.public_url.empty() ? fmt::format("http://localhost:{}", port) : config.public_url;
+    const auto link = fmt::format("{}/claim#{}", base, offer.code);
     return fmt::format(
-        "nobody is enrolled yet. This once-only link, good for 24 h, makes the first person of the "
+        "nobody is enrolled yet. This once-only link, good for 24 h, makes the first person of "
+        "the\n"
         "secretariat:\n"
-        "    {}/claim#{}\n"
-        "  or: tocsin enrol --server {} {}\n"
-        "  (also in {}; a new start makes a new one)\n",
-        base,
-        offer.code,
-        base,
-        offer.code,
+        "    {0}\n"
+        "  now, at a command line: tocsin enrol '{0}'\n"
+        "  (also in {1}; a new start makes a new one)\n",
+        link,
         offer.file.string()
     );
 }

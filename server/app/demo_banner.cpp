@@ -68,7 +68,7 @@ std::string demo_banner(House& house, Instant now, const BannerFacts& facts) {
     out += line("Task-force lead (TFIS)", "lead", "alerts --all");
     out += line("Task-force lead (2nd)", "lead-2", "inbox");
     out += line("Chair (Switzerland)", "chair", "procedures");
-    out += line("Auditor (Support Unit)", "auditor", "verify --server");
+    out += line("Auditor (Support Unit)", "auditor", "export all -o log.ndjson");
     out += fmt::format(
         "\n  {}Ctrl-C stops it.\n",
         facts.simulated ? "Simulator: a new event every ~20 s (--quiet-sim to stop). " : ""

@@ -128,12 +128,19 @@ void tell_ready(House& house, const Config& config, Logging& logging) {
         logging.warn(
             "config", "no-public-url", "public_url is not set: only localhost is answered"
         );
+    const auto at = [](const char* scheme, const std::optional<HostPort>& address, int port) {
+        const bool v6 = address->host.find(':') != std::string::npos;
+        return fmt::format(
+            "{}://{}{}{}:{}", scheme, v6 ? "[" : "", address->host, v6 ? "]" : "", port
+        );
+    };
     std::vector<Field> where;
-    if (!config.http.empty())
-        where.push_back({"http", fmt::format("port {}", house.listener().http_port())});
-    if (!config.https.empty())
-        where.push_back({"https", fmt::format("port {}", house.listener().https_port())});
-    if (!config.metrics.empty()) where.push_back({"metrics", config.metrics});
+    if (http) where.push_back({"http", at("http", http, house.listener().http_port())});
+    if (https) where.push_back({"https", at("https", https, house.listener().https_port())});
+    if (const auto metrics = parse_host_port(config.metrics))
+        where.push_back(
+            {"metrics", at("http", metrics, house.listener().metrics_port()) + "/metrics"}
+        );
     where.push_back({"entries", std::to_string(house.shown().size)});
     logging.info("house", "ready", "ready", std::move(where));
 }

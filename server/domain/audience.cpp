@@ -140,6 +140,16 @@ Visibility of_procedure(const State& state, const std::string& id) {
     return procedure ? readers_of(state, *procedure, Among::all) : auditors_only();
 }
 
+// What was written while it was a draft stays with those who drafted: a reader who follows live and
+// one who reads it all again later are told the same.
+Visibility of_procedure_draft(const State& state, const std::string& id) {
+    const Procedure* procedure = find_procedure(state, id);
+    if (!procedure) return auditors_only();
+    const bool red = procedure->drafted.label() == v1::RED && procedure->opened_at != Instant{};
+    if (red) return readers_of(state, *procedure, Among::all);
+    return drafters(PersonId::from(procedure->drafted.penholder()).value_or(PersonId{}));
+}
+
 Visibility of_subject(const State& state, const std::string& id) {
     return find_alert(state, id) ? of_alert(state, id) : of_procedure(state, id);
 }
@@ -270,8 +280,8 @@ Visibility visibility_of(const State& state, const v1::Event& event) {
             state, event.acknowledgement_retracted().alert_id(), nullptr, Among::governments
         );
     case v1::Event::kProcedureDrafted:
-        return of_procedure(state, event.procedure_drafted().procedure_id());
-    case v1::Event::kTextAdded: return of_procedure(state, event.text_added().procedure_id());
+        return of_procedure_draft(state, event.procedure_drafted().procedure_id());
+    case v1::Event::kTextAdded: return of_procedure_draft(state, event.text_added().procedure_id());
     case v1::Event::kProcedureOpened:
         return of_procedure(state, event.procedure_opened().procedure_id());
     case v1::Event::kPositionTaken: return of_position(state, event.position_taken());

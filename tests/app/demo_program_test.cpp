@@ -279,7 +279,43 @@ TEST_CASE("the data of a stopped server verifies and one changed byte is found")
     REQUIRE(headline != std::string::npos);
     bytes[headline] = 'X';
     folder.write("demo/tocsin.db", bytes);
-    CHECK(admin(folder, {"verify"}).exit == 1);
+    const auto changed = admin(folder, {"verify"});
+    CHECK(changed.exit == 1);
+    CHECK(changed.err.find("its payload is not the one committed to") != std::string::npos);
+}
+
+TEST_CASE("a log older than what was released is served and takes nothing more") {
+    TOCSIN_NEEDS_PROGRAMS();
+    const Folder folder;
+    write_rows(folder, 20);
+    {
+        Program demo(folder, "tocsin-server", demo_words(folder, {"--empty"}));
+        REQUIRE(is_demonstrating(demo));
+        demo.signal(SIGTERM);
+        REQUIRE(demo.wait(10s) == 0);
+    }
+    const auto older = folder.read("demo/tocsin.db");
+    const auto rows = (folder.path() / "rows.jsonl").string();
+    {
+        Program demo(folder, "tocsin-server", demo_words(folder));
+        REQUIRE(is_demonstrating(demo));
+        REQUIRE(admin(folder, {"import", "stop", rows}).exit == 0);
+        demo.signal(SIGTERM);  // the last checkpoint is released on the way out
+        REQUIRE(demo.wait(10s) == 0);
+    }
+    folder.write("demo/tocsin.db", older);
+
+    Program demo(folder, "tocsin-server", demo_words(folder));
+    REQUIRE(is_demonstrating(demo));
+
+    const auto health = admin(folder, {"health"});
+    CHECK(health.exit == 1);
+    CHECK(line_of(health.out, "halted") == "true");
+    CHECK(admin(folder, {"import", "stop", rows}).exit == 1);
+    CHECK(count_of(folder, "signals") == 0);
+    demo.signal(SIGTERM);
+    CHECK(demo.wait(10s) == 0);
+    CHECK(admin(folder, {"verify"}).exit == 78);
 }
 
 TEST_CASE("nobody answering on the admin socket is a dependency unavailable") {

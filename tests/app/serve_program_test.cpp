@@ -117,7 +117,9 @@ TEST_CASE("a log whose key is missing or another exits 78 instead of becoming an
     std::filesystem::remove(folder.path() / "data/log.key");
     CHECK(run(folder, "tocsin-server", serve_words(folder)).exit == 78);
 
-    folder.write("data/log.key", std::string(64, 'a') + "\n");
+    std::string seed(64, 'a');
+    seed += '\n';
+    folder.write("data/log.key", seed);
     std::filesystem::permissions(folder.path() / "data/log.key", std::filesystem::perms(0600));
     CHECK(run(folder, "tocsin-server", serve_words(folder)).exit == 78);
 }
@@ -221,7 +223,7 @@ TEST_CASE("a server started with its standard descriptors closed keeps its datab
     for (const auto& word : serve_words(folder))
         line += " '" + word + "'";
     const auto pid_file = (folder.path() / "pid").string();
-    const auto shell = "(echo $BASHPID >" + pid_file + "; " + line + ") <&- >&- 2>&- &";
+    const auto shell = "(echo \\$BASHPID >" + pid_file + "; " + line + ") <&- >&- 2>&- &";
 
     REQUIRE(std::system(("bash -c \"" + shell + "\"").c_str()) == 0);
     REQUIRE(eventually([&] { return admin(folder, {"health"}, "data").exit == 0; }, 20s));

@@ -146,8 +146,7 @@ TEST_CASE(
 
     const auto index = statement.procedure().trail.back();
     CHECK(world.engine().shown().size == index + 1);
-    const auto entries = world.log().read(index, 1, 1);
-    const auto header = storage::decode_header(entries->front().header);
+    const auto header = storage::decode_header(world.entry(index).header);
     REQUIRE(header);
     CHECK(header->actor.is_zero());
     const std::string preimage = "tocsin.example/close/v1\n" + statement.id + "\n" +

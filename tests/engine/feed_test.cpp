@@ -104,6 +104,29 @@ TEST_CASE("all who see the same share one frame", "[engine][feed]") {
     CHECK(first.frames.back() == third.frames.back());
 }
 
+// I8
+TEST_CASE("what is for one person is sent to nobody else of its government", "[engine][feed]") {
+    World world;
+    REQUIRE(!world.start());
+    const Coalition coalition(world);
+    const auto from = world.engine().shown().size;
+    auto content = alert_content(v1::RED);
+    content.mutable_audience()->add_persons(coalition.ghana.id.str());
+    const auto drafted = world.does(coalition.lead, raise(content));
+    REQUIRE(world.does(coalition.second, approve(drafted.receipt().subject())).has_receipt());
+
+    // At one cursor, in either order: a frame made for one must not be taken for the other's.
+    const bool named_first = GENERATE(true, false);
+    std::vector<Person> order{coalition.ghana, coalition.ghana_deputy, coalition.ghana};
+    if (!named_first) order = {coalition.ghana_deputy, coalition.ghana, coalition.ghana_deputy};
+    for (const auto& person : order) {
+        Listener listener(world, person, wire::Format::binary, from);
+        listener.follow();
+        REQUIRE(world.run_until([&] { return listener.caught_up(); }));
+        CHECK(listener.items.size() == (person.id == coalition.ghana.id ? 1 : 0));
+    }
+}
+
 TEST_CASE("a burst goes out joined and in messages of at most 64 KiB", "[engine][feed]") {
     World world;
     REQUIRE(!world.start());

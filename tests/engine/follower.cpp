@@ -57,8 +57,7 @@ std::vector<storage::Index> visible(World& world, const Person& person, std::uin
     const auto reader = world.reader(person);
     std::vector<storage::Index> seen;
     for (auto index = from; index < world.engine().shown().size; ++index) {
-        const auto entries = world.log().read(index, 1, 1);
-        const auto reading = read_entry(entries->front());
+        const auto reading = read_entry(world.entry(index));
         if (!reading.told.event) continue;
         const auto visibility = domain::visibility_of(world.engine().shown(), *reading.told.event);
         if (domain::may_see(visibility, reader)) seen.push_back(index);

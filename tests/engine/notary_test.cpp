@@ -27,7 +27,7 @@ TEST_CASE("a house that has started shows a checkpoint of all it holds", "[engin
     REQUIRE(!world.start());
 
     CHECK(opened(world, world.engine().checkpoint()).size == 1);
-    CHECK(world.engine().root_at(1) == world.log().head().root);
+    CHECK(world.engine().root_at(1) == world.head().root);
 }
 
 TEST_CASE(

@@ -23,11 +23,9 @@ TEST_CASE("what was answered is in the log at the index of its receipt", "[engin
     REQUIRE(verdict.has_receipt());
     const v1::Receipt& receipt = verdict.receipt();
     world.restart();
-    const auto entries = world.log().read(receipt.index(), 1, 1);
-    REQUIRE(entries.has_value());
-    REQUIRE(entries->size() == 1);
-    CHECK(entries->front().header == receipt.header());
-    CHECK(entries->front().leaf_hash.str() == receipt.leaf_hash());
+    const auto entry = world.entry(receipt.index());
+    CHECK(entry.header == receipt.header());
+    CHECK(entry.leaf_hash.str() == receipt.leaf_hash());
     CHECK(
         storage::sha256({std::string_view("\0", 1), receipt.header()}).str() == receipt.leaf_hash()
     );

@@ -96,6 +96,18 @@ void World::restart() {
     TOCSIN_CHECK(!trouble);
 }
 
+storage::Entry World::entry(storage::Index index) {
+    const auto read = [index](storage::Log& log) { return log.read(index, 1, 1); };
+    const auto entries = on_log(read);
+    TOCSIN_CHECK(entries.has_value());
+    TOCSIN_CHECK(entries->size() == 1);
+    return entries->front();
+}
+
+storage::TreeHead World::head() {
+    return on_log([](storage::Log& log) { return log.head(); });
+}
+
 void World::round() {
     if (io_.stopped()) io_.restart();
     std::size_t done = 0;

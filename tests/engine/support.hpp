@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -93,7 +94,18 @@ public:
 
     Engine& engine() { return *engine_; }
 
-    storage::Log& log() { return *log_; }
+    // Asks the log on its own thread, as everybody must, and waits for it.
+    template <class Work>
+    auto on_log(Work work) {
+        std::promise<decltype(work(*log_))> answer;
+        thread_->run(Desk::Kind::other, [&] { answer.set_value(work(*log_)); });
+        return answer.get_future().get();
+    }
+
+    storage::Entry entry(storage::Index index);
+    storage::TreeHead head();
+
+    storage::Log& log() { return *log_; } // for those with a log thread of their own
 
     storage::MemoryLog& memory() { return *memory_; }
 

@@ -132,7 +132,8 @@ TEST_CASE(
     FrameScan scan;
     std::string stream("\x82\xfe\x01\x00mask", 8);
     stream += std::string(256, '\x09');
-    stream += std::string("\x82\xff\0\0\0\0\0\1\0\0mask", 14) + std::string(65536, '\x09');
+    stream += std::string("\x82\xff\0\0\0\0\0\1\0\0mask", 14);
+    stream += std::string(65536, '\x09');
     CHECK(scan.scan(stream, 0) == FrameScan::Seen::fine);
     const std::string ping("\x89\x80mask", 6);
 

@@ -12,7 +12,8 @@ namespace {
 class SmallDisk {
 public:
     explicit SmallDisk(const char* size) {
-        const std::string how = std::string("mode=0700,size=") + size;
+        std::string how = "mode=0700,size=";
+        how += size;
         mounted_ = ::mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, how.c_str()) == 0;
     }
 

@@ -88,6 +88,8 @@ const std::map<std::string, Setter>& setters() {
 
 }  // namespace
 
+v1::Tlp label_of(const std::string& word) { return one_of(labels, word, "label"); }
+
 void lay_over(v1::AlertContent& content, const Step& step) {
     for (const auto& [name, value] : step.details) {
         if (name == "change" || name == "material") continue;   // of the update, not of the content

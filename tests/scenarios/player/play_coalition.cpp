@@ -1,6 +1,8 @@
 // Sentences about the Coalition, its connections and its server. SPDX-License-Identifier: Apache-2.0
 #include "tests/scenarios/player/stage.hpp"
 
+#include <algorithm>
+
 namespace tocsin::scenario {
 
 using namespace std::chrono_literals;
@@ -42,10 +44,30 @@ awaitable<void> Stage::missed_nothing(const Step&, Match match) {
     Actor* actor = co_await on_stage(match[1]);
     co_await pause(300ms);
     require(!actor->heard.empty(), "it heard nothing at all");
-    std::vector<Heard> all = co_await cast_.hear_all(*actor, actor->heard.back().index);
-    require(actor->heard == all, "it heard " + std::to_string(actor->heard.size()) +
+    const std::uint64_t until = actor->heard.back().index;
+    std::vector<Heard> all = co_await cast_.hear_all(*actor, until);
+    std::erase_if(all, [&](const Heard& heard) { return heard.index > until; });   // came meanwhile
+    std::erase_if(actor->heard, [&](const Heard& heard) { return heard.index > until; });
+    std::string missing;
+    for (const Heard& heard : all) {
+        if (std::find(actor->heard.begin(), actor->heard.end(), heard) != actor->heard.end()) continue;
+        missing += " #" + std::to_string(heard.index);
+    }
+    require(actor->heard == all, "missing:" + missing + "; it heard " + std::to_string(actor->heard.size()) +
                                      " entries; from the beginning there are " + std::to_string(all.size()));
     tell(match[1].str() + " heard all " + std::to_string(all.size()) + " entries, each once, in order");
+}
+
+awaitable<void> Stage::let_in_no_more(const Step&, Match match) {
+    Actor* actor = cast_.find(match[1]);
+    require(actor != nullptr, "nobody is called " + match[1].str());
+    bool there = true;
+    for (int tries = 0; there && tries < 20; ++tries) {   // its session ends within a second
+        co_await pause(100ms);
+        there = co_await cast_.enter(*actor);
+    }
+    require(!there, "it is still let in");
+    tell(match[1].str() + " is no longer let in");
 }
 
 awaitable<void> Stage::leave_coalition(const Step& step, Match match) {

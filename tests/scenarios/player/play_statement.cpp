@@ -37,7 +37,7 @@ awaitable<void> Stage::open_statement(const Step& step, Match match) {
     drafted->set_mode(v1::ProcedureDrafted::OPT_IN);
     drafted->set_title(title);
     for (const auto& country : words_of(detail(step, "countries", ""))) drafted->add_countries(country);
-    drafted->set_label(v1::AMBER_STRICT);
+    drafted->set_label(label_of(detail(step, "label", "amber+strict")));
     drafted->set_realm(v1::EXERCISE);
     if (const auto alert = detail(step, "alert", ""); !alert.empty()) drafted->set_alert_id(id_of(alert));
     v1::Verdict verdict = co_await send(*actor, std::move(draft), quiet, match[1].str() + " drafts " + match[2].str());

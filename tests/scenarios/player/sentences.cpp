@@ -14,6 +14,7 @@ struct Sentences {
             {say("the exported log verifies"), &Stage::verify_export},
             {say("the Coalition has (\\d+) member governments"), &Stage::count_members},
             {say("(\\S+) leaves the Coalition"), &Stage::leave_coalition},
+            {say("(\\S+) is no longer let in"), &Stage::let_in_no_more},
             {say("(\\S+) goes away"), &Stage::go_away},
             {say("(\\S+) comes back"), &Stage::come_back},
             {say("(\\S+) has missed nothing"), &Stage::missed_nothing},

@@ -48,6 +48,7 @@ private:
     awaitable<void> come_back(const Step& step, Match match);
     awaitable<void> missed_nothing(const Step& step, Match match);
     awaitable<void> kill_server(const Step& step, Match match);
+    awaitable<void> let_in_no_more(const Step& step, Match match);
     awaitable<void> leave_coalition(const Step& step, Match match);
     awaitable<void> count_members(const Step& step, Match match);
     // alerts
@@ -103,6 +104,7 @@ private:
 
 // A step's alert in CAP's words; throws Unmet naming the detail that is no word of ours.
 v1::AlertContent content_of(const Step& step);
+v1::Tlp label_of(const std::string& word);
 // Lays the step's details over a content that is already there.
 void lay_over(v1::AlertContent& content, const Step& step);
 
