@@ -24,11 +24,18 @@ std::string padded(std::string text, std::size_t columns) {
     return text;
 }
 
-std::string procedure_line(const Board& board, const v1::ProcedureLine& line) {
+// What is left of a line for a title, beside `others` columns of figures.
+std::size_t title_columns(std::size_t columns, std::size_t others) {
+    constexpr std::size_t least = 12, most = 60;
+    return std::clamp(columns > others ? columns - others : 0, least, most);
+}
+
+std::string procedure_line(const Board& board, const v1::ProcedureLine& line, std::size_t columns) {
     const std::string count = line.tally_hidden() ? "hidden"
                                                   : std::to_string(line.signed_()) + "/" +
                                                         std::to_string(line.entitled());
-    return padded(word(line.kind()), 11) + padded(harmless(line.title()), 34) + "  " +
+    return padded(word(line.kind()), 11) +
+           padded(harmless(line.title()), title_columns(columns, 54)) + "  " +
            padded(left_of(board.now, line.deadline()), 14) + padded(count, 8) +
            (line.mine() == v1::Position::STANCE_UNSPECIFIED ? "yours: none"
                                                             : "yours: " + word(line.mine()));
@@ -43,9 +50,10 @@ std::string mark_of(v1::AlertContent::Severity severity) {
     }
 }
 
-std::string alert_line(const Board& board, const v1::AlertLine& line) {
+std::string alert_line(const Board& board, const v1::AlertLine& line, std::size_t columns) {
     return mark_of(line.severity()) + padded(word(line.severity(), "SEVERITY_"), 9) +
-           padded(joined(line.countries()), 6) + padded(harmless(line.headline()), 34) + "  " +
+           padded(joined(line.countries()), 6) +
+           padded(harmless(line.headline()), title_columns(columns, 55)) + "  " +
            padded(span_words(board.now - from_ms(line.issued_at())), 12) +
            padded(std::to_string(line.acknowledged()) + "/" + std::to_string(line.owing()), 8) +
            (line.mine_acknowledged() ? "acknowledged" : "not acknowledged");
@@ -59,15 +67,15 @@ std::string frame_of(const Board& board, int width, int height) {
     const auto owed = board.inbox.owed_size();
     std::vector<std::string> lines;
     lines.push_back(
-        "tocsin · " + harmless(board.server) + " · " + board.party + " · " +
-        (board.live ? "● Live" : "○ reconnecting") + " · " + clock_words(board.now) + " · " +
-        std::to_string(board.alerts.alerts_size()) + " alerts · " + std::to_string(owed) +
-        " to decide"
+        "tocsin · " + cut_to(harmless(board.server), columns > 100 ? 40 : 14) + " · " +
+        board.party + " · " + (board.live ? "● Live" : "○ reconnecting") + " · " +
+        clock_words(board.now) + " · " + std::to_string(board.alerts.alerts_size()) + " alerts · " +
+        std::to_string(owed) + " to decide"
     );
     for (const auto& line : board.procedures.procedures())
-        lines.push_back(procedure_line(board, line));
+        lines.push_back(procedure_line(board, line, columns));
     for (const auto& line : board.alerts.alerts())
-        lines.push_back(alert_line(board, line));
+        lines.push_back(alert_line(board, line, columns));
     // At least three lines stay for what just happened.
     if (lines.size() + 4 > rows) lines.resize(rows - 4);
     std::string rule;

@@ -52,6 +52,7 @@ Result<CommandId> Context::command_id(int step) {
 }
 
 int report(Context& context, const Trouble& trouble) {
+    if (trouble.exit_code == stopped_by_hand) return stopped_by_hand; // whoever stopped it knows
     auto& err = context.terminal.err;
     err << "error: " << harmless(trouble.what) << '\n';
     if (!trouble.why.empty()) err << "why: " << harmless(trouble.why) << '\n';

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <unistd.h>
+#include <vector>
 
 namespace tocsin::cli {
 namespace {
@@ -74,25 +75,65 @@ struct Checking {
     std::string file, log_key;
 };
 
-// The key and the checkpoint of our own state for this log, if we have ever spoken to it.
-void use_own_state(const std::string& origin, client::VerifyOptions& options) {
-    const auto home = client::state_home();
+// What one folder of our own state knows of the log of this name.
+struct KnownLog {
+    storage::VerifierKey key;
+    std::string checkpoint; // may be empty
+};
+
+std::vector<KnownLog> known_logs(const fs::path& home, const std::string& origin) {
+    std::vector<KnownLog> known;
     std::error_code ec;
-    if (!home) return;
-    for (const auto& folder : fs::directory_iterator(*home, ec)) {
+    for (const auto& folder : fs::directory_iterator(home, ec)) {
         if (!folder.is_directory(ec)) continue;
         const client::StateDir state(folder.path());
         const auto text = state.log_key();
+        const auto note = state.checkpoint();
         const auto key = text && *text ? storage::VerifierKey::parse(**text) : std::nullopt;
-        if (!key || key->name != origin) continue;
+        if (key && key->name == origin) known.push_back({*key, note ? note->value_or("") : ""});
+    }
+    return known;
+}
+
+// The key and the newest checkpoint of our own state for this log, if we have ever spoken to it.
+Result<void> use_own_state(const std::string& origin, client::VerifyOptions& options) {
+    const auto home = client::state_home();
+    if (!home) return {}; // verifying needs no home
+    storage::Index newest = 0;
+    for (const auto& known : known_logs(*home, origin)) {
+        if (options.trust == client::LogKeyTrust::known &&
+            options.log_key->str() != known.key.str())
+            return usage_trouble(
+                "two servers have shown different keys for the log " + origin,
+                "say which is right: --log-key"
+            );
         if (!options.log_key) {
-            options.log_key = key;
+            options.log_key = known.key;
             options.trust = client::LogKeyTrust::known;
         }
-        const auto note = state.checkpoint();
-        if (note && *note && options.log_key->str() == key->str())
-            options.known_checkpoint = **note;
+        const auto checkpoint = storage::open_checkpoint(known.checkpoint, *options.log_key);
+        if (!checkpoint || checkpoint->head.size < newest) continue;
+        newest = checkpoint->head.size;
+        options.known_checkpoint = known.checkpoint;
     }
+    return {};
+}
+
+// --log-key, itself or a file that holds it; with --demo what the demo says of itself.
+Result<void>
+use_given_key(const Context& context, const std::string& given, client::VerifyOptions& options) {
+    std::string text = given;
+    if (given.empty() && context.globals.demo) {
+        const auto demo = find_demo();
+        if (demo) text = demo->log_key; // one that has ended still has files to verify
+    }
+    if (text.empty()) return {};
+    const auto content = client::read_small(text, 4096);
+    if (content && *content) text = (*content)->substr(0, (*content)->find('\n'));
+    options.log_key = storage::VerifierKey::parse(text);
+    if (!options.log_key) return usage_trouble("--log-key is not a key like name+8hex+base64");
+    options.trust = client::LogKeyTrust::given;
+    return {};
 }
 
 std::string origin_of(const std::string& file) {
@@ -116,20 +157,14 @@ Result<client::VerifyReport> verify_file(const std::string& file, client::Verify
 
 Result<int> verify(Context& context, const Checking& given) {
     client::VerifyOptions options;
-    if (!given.log_key.empty()) {
-        // Itself, or a file that holds it.
-        std::string text = given.log_key;
-        const auto content = client::read_small(given.log_key, 4096);
-        if (content && *content) text = (*content)->substr(0, (*content)->find('\n'));
-        options.log_key = storage::VerifierKey::parse(text);
-        if (!options.log_key) return usage_trouble("--log-key is not a key like name+8hex+base64");
-        options.trust = client::LogKeyTrust::given;
-    }
+    const auto keyed = use_given_key(context, given.log_key, options);
+    if (!keyed) return keyed.error();
     std::error_code ec;
     const bool database =
         fs::is_directory(given.file, ec) || fs::path(given.file).filename() == "tocsin.db";
     const std::string origin = database ? database_origin(given.file) : origin_of(given.file);
-    use_own_state(origin, options);
+    const auto known = use_own_state(origin, options);
+    if (!known) return known.error();
     const auto report = verify_file(given.file, std::move(options));
     if (!report) return report.error();
     if (context.globals.json)

@@ -6,6 +6,8 @@
 #include "storage/sqlite_log.hpp"
 #include "tocsin/v1/event.pb.h"
 
+#include <set>
+
 namespace tocsin::cli {
 namespace {
 
@@ -73,15 +75,26 @@ verify_database(const fs::path& folder, client::VerifyOptions options) {
     if (!note) return note.error();
     options.may_go_on = true;
     client::Verifier verifier(std::move(options));
+    std::set<Digest> documents;
     storage::Index next = 0;
     for (;;) {
         const auto slice = (*log)->read(next, limits::slice_rows_max, limits::slice_bytes_max);
         if (!slice) return slice.error();
         if (slice->empty()) break;
         if (next == 0) verifier.begin(head_of(slice->front(), note->value_or("")));
-        for (const auto& entry : *slice)
+        for (const auto& entry : *slice) {
             verifier.take(exported(entry));
+            for (const auto& document : client::documents_named(entry.payload))
+                documents.insert(document);
+        }
         next = slice->back().index + 1;
+    }
+    for (const auto& sha256 : documents) {
+        auto stored = (*log)->documents().get(sha256);
+        if (!stored)
+            verifier.damaged("the text " + sha256.hex() + " cannot be read: " + stored.error().why);
+        else if (*stored)
+            verifier.take(client::ExportedDocument{sha256, std::move(**stored)});
     }
     return verifier.finish();
 }

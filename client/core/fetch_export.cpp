@@ -15,7 +15,7 @@ namespace tocsin::client {
 namespace {
 
 constexpr int proof_indices_max = 64;
-constexpr int patience_max = 120;   // seconds, one try each
+constexpr int patience_max = 120; // seconds, one try each
 
 Trouble failed(const v1::Answer& answer, const std::string& what) {
     Trouble trouble;

@@ -33,7 +33,7 @@ std::string text_of(const json::object& answer, const char* key) {
     return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Trouble> error_of(const json::object& answer) {
     const auto code = text_of(answer, "error");
@@ -105,4 +105,4 @@ Result<json::object> AdminClient::ask(const json::object& request) {
     return answer;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

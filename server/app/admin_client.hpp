@@ -35,4 +35,4 @@ private:
 // The answer's "error", "what", "why" and "next" as Trouble; nothing: it is no error.
 std::optional<Trouble> error_of(const boost::json::object& answer);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -94,11 +94,11 @@ struct Commands {
     }
 };
 
-}  // namespace
+} // namespace
 
 AdminSocket::Handler
 admin_commands(engine::Engine& engine, const Clock& clock, std::function<void()> drain) {
     return Commands{engine, clock, std::move(drain)};
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -14,4 +14,4 @@ namespace tocsin::app {
 AdminSocket::Handler
 admin_commands(engine::Engine& engine, const Clock& clock, std::function<void()> drain);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

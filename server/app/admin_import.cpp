@@ -81,7 +81,7 @@ void issue(
     engine.submit(submission(std::move(raise), pair[0], clock.wall()), std::move(approve));
 }
 
-}  // namespace
+} // namespace
 
 void import_one(
     engine::Engine& engine, const Clock& clock, const json::object& request, ImportAnswer answer
@@ -109,4 +109,4 @@ void import_one(
     );
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

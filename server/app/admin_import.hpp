@@ -22,4 +22,4 @@ void import_one(
     ImportAnswer answer
 );
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

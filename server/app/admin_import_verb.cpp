@@ -107,11 +107,11 @@ private:
     v1::Realm realm_;
     bool issue_;
     bool progress_;
-    std::map<std::size_t, std::string> waiting_;  // line → the source's id
+    std::map<std::size_t, std::string> waiting_; // line → the source's id
     std::size_t rows_ = 0, written_ = 0, repeated_ = 0, failed_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 int admin_import(const Place& place, const std::filesystem::path& file, bool issue) {
     std::ifstream lines(file, std::ios::binary);
@@ -144,4 +144,4 @@ int admin_import(const Place& place, const std::filesystem::path& file, bool iss
     return done ? exit : complain(done.error());
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -114,7 +114,7 @@ Result<void> check_guard(const Place& place, const Opened& opened, const storage
     return storage::check_released(*notes, opened.key, opened.log->head(), root_at);
 }
 
-}  // namespace
+} // namespace
 
 int admin_verify(const Place& place) {
     if (AdminClient::connect(place.socket))
@@ -158,4 +158,4 @@ int admin_export_key(const Place& place) {
     return exit_code::done;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -25,7 +25,7 @@ using Timer = asio::basic_waitable_timer<
     asio::wait_traits<std::chrono::steady_clock>,
     Executor>;
 
-constexpr auto accept_pause = std::chrono::milliseconds(100);  // when descriptors have run out
+constexpr auto accept_pause = std::chrono::milliseconds(100); // when descriptors have run out
 
 // Shared by its reader, its writer and the answers still to come, which may outlive both.
 struct Connection {
@@ -33,8 +33,8 @@ struct Connection {
         : socket(std::move(accepted)), wake(socket.get_executor()), room(socket.get_executor()) {}
 
     Socket socket;
-    Signal wake;  // something to write, or over
-    Signal room;  // fewer requests waiting, or over
+    Signal wake; // something to write, or over
+    Signal room; // fewer requests waiting, or over
     std::string input;
     std::string output;
     std::size_t waiting = 0;
@@ -85,7 +85,7 @@ awaitable<void> write_answers(std::shared_ptr<Connection> connection) {
     connection->socket.close(ignored);
 }
 
-}  // namespace
+} // namespace
 
 struct AdminSocket::State {
     State(
@@ -136,7 +136,7 @@ Trouble unusable(const std::filesystem::path& path, std::string why, int exit) {
         "set listen.admin_socket to a path that can be used"};
 }
 
-}  // namespace
+} // namespace
 
 Result<std::unique_ptr<AdminSocket>> AdminSocket::open(
     asio::io_context& io, Nursery& nursery, const std::filesystem::path& path, Handler handler
@@ -175,4 +175,4 @@ void AdminSocket::close() {
     }
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

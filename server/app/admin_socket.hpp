@@ -15,14 +15,14 @@ namespace tocsin::app {
 
 class AdminSocket {
 public:
-    using Reply = std::function<void(std::string line)>;  // exactly once, on the shell's thread
+    using Reply = std::function<void(std::string line)>; // exactly once, on the shell's thread
     using Handler = std::function<void(std::string line, Reply reply)>;
 
     // Its coroutines live in `nursery`, which MUST be joined before this goes.
     static Result<std::unique_ptr<AdminSocket>> open(
         asio::io_context& io, Nursery& nursery, const std::filesystem::path& path, Handler handler
     );
-    ~AdminSocket();  // removes the file
+    ~AdminSocket(); // removes the file
 
     // No new connections; those there read no more, and end when their answers are written.
     void close();
@@ -34,6 +34,6 @@ private:
 };
 
 constexpr std::size_t admin_line_bytes_max = 256 * 1024;
-constexpr std::size_t admin_requests_waiting_max = 256;  // of one connection
+constexpr std::size_t admin_requests_waiting_max = 256; // of one connection
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -97,7 +97,7 @@ int dispatch(const Arguments& arguments) {
     return complain(misused("key knows export-public only", "tocsin-admin key export-public"));
 }
 
-}  // namespace
+} // namespace
 
 Result<Place> place_of(const Arguments& arguments) {
     Place place;
@@ -145,4 +145,4 @@ int run_admin(Words words) {
     }
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

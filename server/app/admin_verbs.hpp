@@ -25,4 +25,4 @@ int admin_import(const Place& place, const std::filesystem::path& file, bool iss
 int admin_verify(const Place& place);
 int admin_export_key(const Place& place);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

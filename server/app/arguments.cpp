@@ -32,7 +32,7 @@ Trouble unknown(const std::string& name, std::span<const Option> known, bool set
     return misused("unknown option " + name, near ? "did you mean " + *near + "?" : "see --help");
 }
 
-}  // namespace
+} // namespace
 
 std::string Arguments::value(std::string_view name, std::string otherwise) const {
     const auto at = options.find(name);
@@ -89,4 +89,4 @@ parse_arguments(std::span<const std::string> given, std::span<const Option> know
     return arguments;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -14,15 +14,15 @@
 namespace tocsin::app {
 
 struct Option {
-    std::string_view name;  // "--port"
+    std::string_view name; // "--port"
     bool takes_value = false;
 };
 
 struct Arguments {
-    std::vector<std::string> words;                           // neither options nor their values
-    std::map<std::string, std::string, std::less<>> options;  // "--port" → "8080"; a switch → ""
+    std::vector<std::string> words;                          // neither options nor their values
+    std::map<std::string, std::string, std::less<>> options; // "--port" → "8080"; a switch → ""
     std::vector<std::pair<std::string, std::string>>
-        settings;  // "--listen.http V", by name of the setting
+        settings; // "--listen.http V", by name of the setting
 
     bool has(std::string_view name) const { return options.find(name) != options.end(); }
 
@@ -36,4 +36,4 @@ Result<Arguments> parse_arguments(
     std::span<const std::string> given, std::span<const Option> known, bool settings = false
 );
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -37,7 +37,7 @@ v1::Verdict invite_founder(House& house, const Digest& code_sha256, const Clock&
     return verdict;
 }
 
-}  // namespace
+} // namespace
 
 Result<std::optional<ClaimOffer>>
 offer_claim(House& house, const Config& config, const Clock& clock, Rng& rng, Logging& logging) {
@@ -89,4 +89,4 @@ std::string claim_words(const ClaimOffer& offer, const Config& config, unsigned 
     );
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

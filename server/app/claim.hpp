@@ -22,4 +22,4 @@ offer_claim(House& house, const Config& config, const Clock& clock, Rng& rng, Lo
 // The words for a terminal: the link, and how to use it from a command line.
 std::string claim_words(const ClaimOffer& offer, const Config& config, unsigned short port);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

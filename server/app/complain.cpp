@@ -14,4 +14,4 @@ int complain(const Trouble& trouble) {
     return trouble.exit_code;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -9,4 +9,4 @@ namespace tocsin::app {
 // To stderr; returns the exit code of the trouble.
 int complain(const Trouble& trouble);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -150,7 +150,7 @@ void read_listen(Reader& reader, Config& config) {
             reader.fail("listen.trusted_proxies", proxy, "addresses such as \"127.0.0.1/32\"");
 }
 
-}  // namespace
+} // namespace
 
 Result<Config> read_config(const Layers& layers) {
     Reader reader(layers);
@@ -206,12 +206,12 @@ Result<Configured> configure(const Asked& asked) {
 
 const char* to_string(LogLevel level) {
     switch (level) {
-        case LogLevel::error: return "error";
-        case LogLevel::warn: return "warn";
-        case LogLevel::info: return "info";
-        case LogLevel::debug: return "debug";
+    case LogLevel::error: return "error";
+    case LogLevel::warn: return "warn";
+    case LogLevel::info: return "info";
+    case LogLevel::debug: return "debug";
     }
     return "info";
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -21,8 +21,8 @@ struct Config {
     std::filesystem::path admin_socket;
     std::vector<std::string> trusted_proxies;
 
-    std::filesystem::path directory;  // of the data
-    std::string origin;               // of the log
+    std::filesystem::path directory; // of the data
+    std::string origin;              // of the log
     std::filesystem::path checkpoint_guard;
     std::size_t ballast_bytes = 0;
 
@@ -41,7 +41,7 @@ Result<Config> read_config(const Layers& layers);
 
 // From nothing to a Config: finds the files, gathers, reads.
 struct Asked {
-    std::string file;  // --config
+    std::string file; // --config
     std::vector<std::pair<std::string, std::string>> flags;
     Environment environment;
     std::filesystem::path etc = "/etc/tocsin";
@@ -69,4 +69,4 @@ Difference difference(const Layers& before, const Layers& after);
 
 const char* to_string(LogLevel level);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -70,7 +70,7 @@ void check_tls(const Config& config, const Clock& clock, std::vector<Finding>& f
 
 void check_address(const char* name, const std::string& address, std::vector<Finding>& findings) {
     const auto parsed = parse_host_port(address);
-    if (!parsed) return;  // off
+    if (!parsed) return; // off
     namespace asio = boost::asio;
     boost::system::error_code ec;
     const auto host = parsed->host == "localhost" ? std::string("127.0.0.1") : parsed->host;
@@ -109,7 +109,7 @@ void check_directory(const Config& config, std::vector<Finding>& findings) {
     findings.push_back(std::move(finding));
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Finding> check_config(const Config& config, const Clock& clock) {
     std::vector<Finding> findings;
@@ -121,4 +121,4 @@ std::vector<Finding> check_config(const Config& config, const Clock& clock) {
     return findings;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -17,4 +17,4 @@ struct Finding {
 
 std::vector<Finding> check_config(const Config& config, const Clock& clock);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -26,7 +26,7 @@ Result<Configured> configured_from(const Arguments& arguments, const std::string
     return configure(asked);
 }
 
-}  // namespace
+} // namespace
 
 int verb_check_config(Words words) {
     static constexpr std::array known{Option{"--config", true}, Option{"--quiet", false}};
@@ -110,4 +110,4 @@ int verb_init(Words words) {
     return exit_code::done;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -40,7 +40,7 @@ Result<void> empty(const std::filesystem::path& directory) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Result<void> refuse_demo(const std::filesystem::path& directory) {
     std::error_code ec;
@@ -79,4 +79,4 @@ Result<void> mark_seeded(const std::filesystem::path& directory) {
     return write_private(directory / marker, done);
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

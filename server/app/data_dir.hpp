@@ -16,4 +16,4 @@ enum class DemoDir { fresh, seeded };
 Result<DemoDir> prepare_demo(const std::filesystem::path& directory);
 Result<void> mark_seeded(const std::filesystem::path& directory);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

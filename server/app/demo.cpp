@@ -30,7 +30,7 @@ constexpr const char* demo_origin = "demo.tocsin.localhost/log1";
 
 struct DemoAsked {
     std::uint64_t port = 8080;
-    std::filesystem::path keep;  // empty: a temporary folder
+    std::filesystem::path keep; // empty: a temporary folder
     bool empty = false;
     bool quiet = false;
     bool unsafe_bind = false;
@@ -192,7 +192,7 @@ int serve_demo(House& house, Seeder& seeder, const DemoAsked& asked, const DemoF
     return house.run();
 }
 
-}  // namespace
+} // namespace
 
 int verb_demo(Words words) {
     const auto asked = read_asked(words);
@@ -220,4 +220,4 @@ int verb_demo(Words words) {
     return serve_demo(**house, seeder, *asked, *folder);
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

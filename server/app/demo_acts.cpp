@@ -39,7 +39,7 @@ v1::AlertAcknowledged::Answer answer_of(std::size_t n) {
     return v1::AlertAcknowledged::INFORMED;
 }
 
-}  // namespace
+} // namespace
 
 v1::Command signal_of(const DemoCase& fact) {
     v1::Command command;
@@ -164,4 +164,4 @@ void sign(
     }
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -27,16 +27,16 @@ struct ReachPattern {
     int acknowledged = 10;
     int delivered = 0;
     int unreached = 0;
-    const char* because = "";  // why not reached
+    const char* because = ""; // why not reached
 };
 
 void reach(Seeder& seeder, const std::string& alert, const ReachPattern& pattern);
 
 struct StatementPlan {
     std::string title;
-    std::string text;  // begins with "# " and the title
+    std::string text; // begins with "# " and the title
     std::string country;
-    std::string alert;  // may be empty
+    std::string alert; // may be empty
     v1::Tlp label = v1::GREEN;
     std::uint32_t threshold = 1;
 };
@@ -53,4 +53,4 @@ void sign(
     std::chrono::milliseconds pause
 );
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

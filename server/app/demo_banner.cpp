@@ -39,7 +39,7 @@ std::string log_words(House& house) {
     return words;
 }
 
-}  // namespace
+} // namespace
 
 std::string demo_banner(House& house, Instant now, const BannerFacts& facts) {
     const auto& shown = house.shown();
@@ -76,4 +76,4 @@ std::string demo_banner(House& house, Instant now, const BannerFacts& facts) {
     return out;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

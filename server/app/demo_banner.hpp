@@ -10,9 +10,9 @@ struct BannerFacts {
     std::filesystem::path directory;
     bool temporary = true;
     bool simulated = true;
-    std::string program;  // how to call the client here
+    std::string program; // how to call the client here
 };
 
 std::string demo_banner(House& house, Instant now, const BannerFacts& facts);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -26,7 +26,7 @@ void set_when(v1::When& when, const char* date) {
     when.set_precision(v1::When::DATE);
 }
 
-}  // namespace
+} // namespace
 
 const DemoCase& demo_case(std::string_view id) {
     const auto& cases = demo_cases();
@@ -77,4 +77,4 @@ v1::AlertContent content_of(const DemoCase& fact) {
     return content;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -15,13 +15,13 @@ struct DemoCase {
     const char* id;
     const char* country;
     const char* area;
-    const char* onset;  // date
-    const char* end;    // date or empty
+    const char* onset; // date
+    const char* end;   // date or empty
     std::vector<v1::AlertContent::Kind> kinds;
     std::vector<v1::AlertContent::NetworkKind> networks;
     std::vector<const char*> services;
     const char* cause;
-    const char* justification;  // as claimed; empty: none known
+    const char* justification; // as claimed; empty: none known
     const char* ordered_by;
     v1::AlertContent::Severity severity;
     const char* headline;
@@ -35,4 +35,4 @@ const DemoCase& demo_case(std::string_view id);
 // As the content of an exercise alert, GREEN: observers and advisers read it too.
 v1::AlertContent content_of(const DemoCase& fact);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -38,7 +38,7 @@ private:
     }
 
     RealClock real_;
-    std::atomic<std::int64_t> behind_ms_ = 0;  // read by the log's thread too
+    std::atomic<std::int64_t> behind_ms_ = 0; // read by the log's thread too
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -207,7 +207,7 @@ Result<void> today(Seeder& seeder, Instant now) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Result<void> tell_crisis(Seeder& seeder) {
     const auto now = seeder.now() + story_length;
@@ -218,4 +218,4 @@ Result<void> tell_crisis(Seeder& seeder) {
     return today(seeder, now);
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -287,10 +287,10 @@ const std::vector<DemoCase> cases{
       "https://x.com/CloudflareRadar/status/1855008959695872241"}},
 };
 
-}  // namespace
+} // namespace
 
 const std::vector<DemoCase>& demo_cases() {
     return cases;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -28,7 +28,7 @@ json::object describe(const DemoPerson& person, const std::filesystem::path& key
         {"key_file", key_file.string()}};
 }
 
-}  // namespace
+} // namespace
 
 Result<void>
 write_persons(const std::filesystem::path& directory, const std::vector<DemoPerson>& persons) {
@@ -69,10 +69,10 @@ Result<DemoSign> DemoSign::put_up(
 }
 
 DemoSign::~DemoSign() {
-    if (file_.empty()) return;  // moved from
+    if (file_.empty()) return; // moved from
     const auto there = read_small(file_);
     std::error_code ec;
     if (there && *there == content_) std::filesystem::remove(file_, ec);
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

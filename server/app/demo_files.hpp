@@ -37,4 +37,4 @@ private:
     std::string content_;
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

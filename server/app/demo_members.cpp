@@ -57,10 +57,10 @@ constexpr std::array members{
     DemoMember{"US", "United States of America", Group::WEOG, "America/New_York"},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const DemoMember> demo_members() {
     return members;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -11,11 +11,11 @@ namespace tocsin::app {
 
 struct DemoMember {
     const char* code;
-    const char* name;  // as registered
+    const char* name; // as registered
     v1::Party::Region region;
     const char* zone;
 };
 
-std::span<const DemoMember> demo_members();  // in order of code
+std::span<const DemoMember> demo_members(); // in order of code
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -8,7 +8,7 @@ namespace tocsin::app {
 namespace {
 
 constexpr std::uint64_t seed = 20'260'108;
-constexpr std::size_t missions_max = 35;  // not every government has one that answers
+constexpr std::size_t missions_max = 35; // not every government has one that answers
 
 std::string lower(std::string_view code) {
     std::string out(code);
@@ -27,7 +27,7 @@ public:
         std::string name,
         bool deputy = false) {
         auto id = rng_.draw<PersonId>();
-        id.octets[6] = static_cast<std::uint8_t>((id.octets[6] & 0x0Fu) | 0x40u);  // UUIDv4's shape
+        id.octets[6] = static_cast<std::uint8_t>((id.octets[6] & 0x0Fu) | 0x40u); // UUIDv4's shape
         id.octets[8] = static_cast<std::uint8_t>((id.octets[8] & 0x3Fu) | 0x80u);
         const auto secret = rng_.draw<storage::SigningKey::Seed>();
         persons.push_back(
@@ -78,7 +78,7 @@ void add_government(Cast& cast, const DemoMember& member, bool mission) {
         );
 }
 
-}  // namespace
+} // namespace
 
 std::vector<DemoPerson> demo_persons() {
     Cast cast;
@@ -131,4 +131,4 @@ v1::Key wire_key(const storage::SigningKey& key) {
     return out;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

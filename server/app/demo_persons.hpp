@@ -13,14 +13,14 @@
 namespace tocsin::app {
 
 struct DemoPerson {
-    std::string slug;  // "focal-gh", "deputy-gh", "mission-gh", "lead", "support-1" …
+    std::string slug; // "focal-gh", "deputy-gh", "mission-gh", "lead", "support-1" …
     PersonId id;
     std::string party;
     std::vector<v1::Role> roles;
     bool deputy = false;
     std::string post;
-    std::string name;                // for the directory
-    storage::SigningKey::Seed seed;  // the demo writes it beside its data: these keys open nothing
+    std::string name;               // for the directory
+    storage::SigningKey::Seed seed; // the demo writes it beside its data: these keys open nothing
     storage::SigningKey key;
 };
 
@@ -29,4 +29,4 @@ std::vector<DemoPerson> demo_persons();
 std::vector<v1::Party> demo_other_parties();
 v1::Key wire_key(const storage::SigningKey& key);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -7,7 +7,7 @@ namespace tocsin::app {
 
 namespace {
 
-constexpr std::int64_t short_window_ms = 2'000;  // so that a scenario need not wait
+constexpr std::int64_t short_window_ms = 2'000; // so that a scenario need not wait
 
 void admit(Seeder& seeder, const v1::Party& party) {
     v1::Command command;
@@ -41,7 +41,7 @@ void seed(Seeder& seeder, const DemoPerson& person) {
     seeder.serve(std::move(command));
 }
 
-}  // namespace
+} // namespace
 
 Result<void> tell_roster(Seeder& seeder, const std::vector<DemoPerson>& persons) {
     v1::Command policy;
@@ -56,4 +56,4 @@ Result<void> tell_roster(Seeder& seeder, const std::vector<DemoPerson>& persons)
     return seeder.settle();
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto hesitation = 4h;  // until AWAITING_INSTRUCTIONS means to answer
+constexpr auto hesitation = 4h; // until AWAITING_INSTRUCTIONS means to answer
 
 Trouble refused(const v1::Command& command, const v1::Refusal& refusal) {
     const auto* field = v1::Command::descriptor()->FindFieldByNumber(command.command_case());
@@ -33,7 +33,7 @@ std::string lower(std::string_view code) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Seeder::Seeder(House& house, DemoClock& clock, const std::vector<DemoPerson>& persons)
     : house_(house), clock_(clock) {
@@ -146,4 +146,4 @@ v1::Command signed_position(
     return command;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -18,7 +18,7 @@ public:
     Seeder(House& house, DemoClock& clock, const std::vector<DemoPerson>& persons);
 
     const DemoPerson& person(std::string_view slug) const;
-    const DemoPerson& focal(std::string_view party) const;  // "GH" → focal-gh
+    const DemoPerson& focal(std::string_view party) const; // "GH" → focal-gh
 
     void wait_until(Instant instant) { clock_.forward_to(instant); }
 
@@ -27,7 +27,7 @@ public:
     Instant now() const { return clock_.wall(); }
 
     void act(const DemoPerson& who, v1::Command command);
-    void serve(v1::Command command);  // the server's own act
+    void serve(v1::Command command); // the server's own act
     void deposit(const std::string& text);
     // Acts and is answered: the id of what came of it.
     Result<std::string> make(const DemoPerson& who, v1::Command command);
@@ -49,7 +49,7 @@ private:
     SystemRng rng_;
     std::size_t waiting_ = 0;
     bool settled_ = true;
-    std::string subject_;  // of the last receipt
+    std::string subject_; // of the last receipt
     std::optional<Trouble> trouble_;
 };
 
@@ -63,4 +63,4 @@ v1::Command signed_position(
     Rng& rng
 );
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -21,7 +21,7 @@ constexpr std::array notes{
     "The regulator has not answered yet.",
 };
 
-}  // namespace
+} // namespace
 
 awaitable<void> Simulator::run() {
     SteadyTimer timer(seeder_.house().executor());
@@ -35,9 +35,9 @@ awaitable<void> Simulator::run() {
 
 bool Simulator::act() {
     switch (turn_++ % 3) {
-        case 0: return acknowledge() || sign() || note();
-        case 1: return sign() || acknowledge() || note();
-        default: return note();
+    case 0: return acknowledge() || sign() || note();
+    case 1: return sign() || acknowledge() || note();
+    default: return note();
     }
 }
 
@@ -89,4 +89,4 @@ bool Simulator::note() {
     return true;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

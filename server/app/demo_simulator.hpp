@@ -26,4 +26,4 @@ private:
     unsigned turn_ = 0;
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -13,4 +13,4 @@ constexpr auto story_length = std::chrono::hours(26);
 Result<void> tell_roster(Seeder& seeder, const std::vector<DemoPerson>& persons);
 Result<void> tell_crisis(Seeder& seeder);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

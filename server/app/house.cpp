@@ -23,7 +23,7 @@ std::uint64_t size_of(const std::filesystem::path& file) {
     return ec ? 0 : size;
 }
 
-}  // namespace
+} // namespace
 
 std::string House::State::metrics() const {
     const auto health = engine->health();
@@ -61,16 +61,15 @@ void House::State::dump() const {
 
 void House::State::received(int signal) {
     switch (signal) {
-        case SIGHUP:
-            notify.reloading();
-            if (reload) reloaded_well = reload();
-            notify.ready("serving");
-            return;
-        case SIGUSR2: return dump();
-        default:
-            if (stopping)
-                end_now("tocsin-server: second signal, ending at once", exit_code::failed);
-            begin_stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
+    case SIGHUP:
+        notify.reloading();
+        if (reload) reloaded_well = reload();
+        notify.ready("serving");
+        return;
+    case SIGUSR2: return dump();
+    default:
+        if (stopping) end_now("tocsin-server: second signal, ending at once", exit_code::failed);
+        begin_stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
     }
 }
 
@@ -203,4 +202,4 @@ int House::run() {
     return exit_code::done;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

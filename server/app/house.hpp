@@ -17,12 +17,12 @@ namespace tocsin::app {
 
 struct Plan {
     std::filesystem::path directory;
-    std::filesystem::path second_guard;  // empty: none
-    std::string origin;                  // of a log yet to be founded
-    bool origin_is_given = false;        // said by an operator: an existing log must have it
+    std::filesystem::path second_guard; // empty: none
+    std::string origin;                 // of a log yet to be founded
+    bool origin_is_given = false;       // said by an operator: an existing log must have it
     bool exercise_only = false;
     std::size_t ballast_bytes = 0;
-    net::Options net;  // without log and metrics_text: the house has these
+    net::Options net; // without log and metrics_text: the house has these
     std::filesystem::path admin_socket;
     std::chrono::milliseconds grace{};
     // Names of persons, put into the directory before the engine reads it.
@@ -40,7 +40,7 @@ public:
     net::Listener& listener();
     Nursery& nursery();
     Executor executor() const;
-    bool is_new() const;  // the log was founded just now
+    bool is_new() const; // the log was founded just now
 
     // Drives the loop, before run(), until a handler has set `done`.
     void drive(const bool& done);
@@ -50,7 +50,7 @@ public:
 
     // Serves until SIGTERM, SIGINT or stop(); returns the exit code when everything has ended.
     int run();
-    void stop();  // as SIGTERM
+    void stop(); // as SIGTERM
 
 private:
     struct State;
@@ -58,4 +58,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

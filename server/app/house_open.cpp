@@ -64,7 +64,7 @@ net::Logging edge_logging(Logging& logging) {
     };
 }
 
-}  // namespace
+} // namespace
 
 House::State::State(Plan its_plan, const Clock& its_clock, Rng& its_rng, Logging& its_logging)
     : plan(std::move(its_plan)),
@@ -191,4 +191,4 @@ House::open(Plan plan, const Clock& clock, Rng& rng, Logging& logging) {
     return std::unique_ptr<House>(new House(std::move(state)));
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

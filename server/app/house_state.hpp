@@ -48,8 +48,8 @@ struct House::State {
     Notify notify;
     asio::io_context io{1};
     Nursery nursery;
-    Nursery administering;  // the admin socket's connections
-    Nursery ending;         // of the one task that waits for those of `nursery`
+    Nursery administering; // the admin socket's connections
+    Nursery ending;        // of the one task that waits for those of `nursery`
     asio::basic_signal_set<Executor> signals;
 
     std::unique_ptr<storage::SqliteLog> log;
@@ -71,4 +71,4 @@ struct House::State {
     bool ended = false;
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

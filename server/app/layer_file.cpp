@@ -37,11 +37,11 @@ Trouble unknown(std::string where, const std::string& name) {
 
 const char* form_name(Setting::Form form) {
     switch (form) {
-        case Setting::Form::text: return "a string";
-        case Setting::Form::list: return "a list of strings";
-        case Setting::Form::number: return "a whole number";
-        case Setting::Form::duration: return "a duration such as \"45s\"";
-        case Setting::Form::size: return "a size such as \"2MiB\"";
+    case Setting::Form::text: return "a string";
+    case Setting::Form::list: return "a list of strings";
+    case Setting::Form::number: return "a whole number";
+    case Setting::Form::duration: return "a duration such as \"45s\"";
+    case Setting::Form::size: return "a size such as \"2MiB\"";
     }
     return "";
 }
@@ -106,7 +106,7 @@ Result<void> lay_table(
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Result<void> lay_file(Layers& layers, const std::filesystem::path& file) {
     try {
@@ -118,4 +118,4 @@ Result<void> lay_file(Layers& layers, const std::filesystem::path& file) {
     }
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -61,7 +61,7 @@ Result<void> lay_environment(Layers& layers, const Environment& environment) {
     for (const auto& [variable, value] : environment) {
         if (variable.find("__") == std::string::npos && variable != "TOCSIN_PUBLIC_URL" &&
             variable != "TOCSIN_ORGANISATION" && variable != "TOCSIN_PUBLIC_URL_FILE")
-            continue;  // TOCSIN_CONFIG, TOCSIN_DEMO and the client's own
+            continue; // TOCSIN_CONFIG, TOCSIN_DEMO and the client's own
         const bool from_file = variable.ends_with("_FILE");
         const auto base = from_file ? variable.substr(0, variable.size() - 5) : variable;
         const auto at = std::find(names.begin(), names.end(), base);
@@ -85,7 +85,7 @@ Result<void> lay_environment(Layers& layers, const Environment& environment) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Environment environment() {
     Environment found;
@@ -158,4 +158,4 @@ Result<std::vector<std::filesystem::path>> find_files(
     return files;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -13,22 +13,22 @@
 namespace tocsin::app {
 
 struct Said {
-    std::vector<std::string> items;  // one, unless the setting is a list
+    std::vector<std::string> items; // one, unless the setting is a list
     std::string
-        where;  // "default", "/etc/tocsin/tocsin.toml:4:9", "$TOCSIN_LOG__LEVEL", "--log.level"
+        where; // "default", "/etc/tocsin/tocsin.toml:4:9", "$TOCSIN_LOG__LEVEL", "--log.level"
 
     const std::string& text() const { return items.front(); }
 };
 
-using Layers = std::map<std::string, Said, std::less<>>;  // every setting, by name
+using Layers = std::map<std::string, Said, std::less<>>; // every setting, by name
 
-using Environment = std::map<std::string, std::string>;  // TOCSIN_… and XDG_… only
+using Environment = std::map<std::string, std::string>; // TOCSIN_… and XDG_… only
 Environment environment();
 
 struct Sources {
-    std::vector<std::filesystem::path> files;  // the file, then conf.d in name order
+    std::vector<std::filesystem::path> files; // the file, then conf.d in name order
     Environment environment;
-    std::vector<std::pair<std::string, std::string>> flags;  // name, value
+    std::vector<std::pair<std::string, std::string>> flags; // name, value
 };
 
 // Unknown keys, wrong types and unreadable files are Trouble (exit 78) that names file:line:column
@@ -47,4 +47,4 @@ Result<std::vector<std::filesystem::path>> find_files(
 // One file laid over `layers`.
 Result<void> lay_file(Layers& layers, const std::filesystem::path& file);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -37,30 +37,30 @@ bool is_control(std::string_view letter) {
 
 const char* upper(LogLevel level) {
     switch (level) {
-        case LogLevel::error: return "ERROR";
-        case LogLevel::warn: return "WARN ";
-        case LogLevel::info: return "INFO ";
-        case LogLevel::debug: return "DEBUG";
+    case LogLevel::error: return "ERROR";
+    case LogLevel::warn: return "WARN ";
+    case LogLevel::info: return "INFO ";
+    case LogLevel::debug: return "DEBUG";
     }
     return "INFO ";
 }
 
 const char* colour_of(LogLevel level) {
     switch (level) {
-        case LogLevel::error: return "\x1b[31m";
-        case LogLevel::warn: return "\x1b[33m";
-        case LogLevel::info: return "\x1b[32m";
-        case LogLevel::debug: return "\x1b[2m";
+    case LogLevel::error: return "\x1b[31m";
+    case LogLevel::warn: return "\x1b[33m";
+    case LogLevel::info: return "\x1b[32m";
+    case LogLevel::debug: return "\x1b[2m";
     }
     return "";
 }
 
-int priority(LogLevel level) {  // syslog's
+int priority(LogLevel level) { // syslog's
     switch (level) {
-        case LogLevel::error: return 3;
-        case LogLevel::warn: return 4;
-        case LogLevel::info: return 6;
-        case LogLevel::debug: return 7;
+    case LogLevel::error: return 3;
+    case LogLevel::warn: return 4;
+    case LogLevel::info: return 6;
+    case LogLevel::debug: return 7;
     }
     return 6;
 }
@@ -104,7 +104,7 @@ std::string cut(std::string line) {
     return line + "…";
 }
 
-}  // namespace
+} // namespace
 
 std::string escaped(std::string_view text) {
     std::string out;
@@ -144,4 +144,4 @@ std::string render(const LogLine& line, LogFormat format, Instant now, bool colo
     return cut(fmt::format("{} {} {}", print_utc(now), upper(line.level), render_words(line)));
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -20,9 +20,9 @@ struct Field {
 
 struct LogLine {
     LogLevel level = LogLevel::info;
-    std::string_view component;  // "house", "claim", "admin" …
-    std::string_view event;      // "ready", "reloaded" …
-    std::string words;           // one sentence for people
+    std::string_view component; // "house", "claim", "admin" …
+    std::string_view event;     // "ready", "reloaded" …
+    std::string words;          // one sentence for people
     std::vector<Field> fields;
 };
 
@@ -34,6 +34,6 @@ std::string render(const LogLine& line, LogFormat format, Instant now, bool colo
 // C0, DEL, C1, bidirectional controls and bytes that are no UTF-8 as \xNN; line feeds as \n.
 std::string escaped(std::string_view text);
 
-constexpr std::size_t log_line_bytes_max = 4000;  // below PIPE_BUF: a whole line or none of it
+constexpr std::size_t log_line_bytes_max = 4000; // below PIPE_BUF: a whole line or none of it
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

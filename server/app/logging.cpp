@@ -19,8 +19,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t queue_lines_max = 4'096;
-constexpr auto patience = 100ms;    // with one line, while running
-constexpr auto last_patience = 1s;  // with all that is left, when closing
+constexpr auto patience = 100ms;   // with one line, while running
+constexpr auto last_patience = 1s; // with all that is left, when closing
 
 // Waits for room instead of writing into a full pipe, so that the thread behind it can always be
 // joined.
@@ -74,7 +74,7 @@ LogFormat chosen(LogFormat format, int descriptor) {
     return std::getenv("JOURNAL_STREAM") ? LogFormat::journal : LogFormat::json;
 }
 
-}  // namespace
+} // namespace
 
 struct Logging::State {
     State(const Clock& the_clock, LogFormat wanted, int descriptor)
@@ -96,7 +96,7 @@ struct Logging::State {
     std::shared_ptr<PatientSink> sink;
     std::shared_ptr<spdlog::details::thread_pool> pool;
     std::shared_ptr<spdlog::async_logger> logger;
-    std::atomic<std::uint64_t> told = 0;  // of the dropped lines
+    std::atomic<std::uint64_t> told = 0; // of the dropped lines
 };
 
 Logging::Logging(const Clock& clock, LogLevel level, LogFormat format, int descriptor)
@@ -107,7 +107,7 @@ Logging::Logging(const Clock& clock, LogLevel level, LogFormat format, int descr
 Logging::~Logging() {
     state_->sink->close();
     state_->logger.reset();
-    state_->pool.reset();  // joins, after the lines still queued
+    state_->pool.reset(); // joins, after the lines still queued
 }
 
 void Logging::level(LogLevel level) {
@@ -157,4 +157,4 @@ std::uint64_t Logging::dropped() const {
     return state_->sink->dropped() + state_->pool->overrun_counter();
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

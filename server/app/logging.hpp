@@ -14,7 +14,7 @@ class Logging {
 public:
     // `format` automatic: text on a terminal, journal under systemd ($JOURNAL_STREAM), else JSON.
     Logging(const Clock& clock, LogLevel level, LogFormat format, int descriptor = 2);
-    ~Logging();  // writes what it can within a second, drops the rest
+    ~Logging(); // writes what it can within a second, drops the rest
 
     void level(LogLevel level);
     LogLevel level() const;
@@ -39,11 +39,11 @@ public:
         std::vector<Field> fields = {}
     );
 
-    std::uint64_t dropped() const;  // lines, since the start
+    std::uint64_t dropped() const; // lines, since the start
 
 private:
     struct State;
     std::unique_ptr<State> state_;
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

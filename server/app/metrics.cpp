@@ -11,7 +11,7 @@ namespace tocsin::app {
 
 namespace {
 
-using Labels = std::string;  // {a="b"} or nothing
+using Labels = std::string; // {a="b"} or nothing
 
 class Page {
 public:
@@ -181,7 +181,7 @@ void log(Page& page, const Measured& measured) {
     );
 }
 
-}  // namespace
+} // namespace
 
 std::string metrics_text(const Measured& measured) {
     Page page;
@@ -202,4 +202,4 @@ std::string metrics_text(const Measured& measured) {
     return page.take();
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

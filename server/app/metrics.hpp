@@ -23,4 +23,4 @@ struct Measured {
 
 std::string metrics_text(const Measured& measured);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

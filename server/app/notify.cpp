@@ -52,7 +52,7 @@ void Notify::send(std::string_view words) const {
     to.sun_family = AF_UNIX;
     const auto length = std::min(address_.size(), sizeof to.sun_path - 1);
     std::memcpy(to.sun_path, address_.data(), length);
-    if (to.sun_path[0] == '@') to.sun_path[0] = '\0';  // an abstract address
+    if (to.sun_path[0] == '@') to.sun_path[0] = '\0'; // an abstract address
     // A supervisor that does not listen is no reason to fail.
     [[maybe_unused]] const auto sent = ::sendto(
         socket_,
@@ -64,4 +64,4 @@ void Notify::send(std::string_view words) const {
     );
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -12,7 +12,7 @@ namespace tocsin::app {
 
 class Notify {
 public:
-    Notify();  // reads the environment once
+    Notify(); // reads the environment once
     ~Notify();
     Notify(const Notify&) = delete;
     Notify& operator=(const Notify&) = delete;
@@ -33,4 +33,4 @@ private:
     std::optional<std::chrono::microseconds> interval_;
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

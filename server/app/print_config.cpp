@@ -35,7 +35,7 @@ std::string value_of(const Setting& setting, const Said& said) {
 
 constexpr std::string_view reloadable[] = {"log.level"};
 
-}  // namespace
+} // namespace
 
 std::string print_config(const Layers& layers) {
     std::string out;
@@ -71,4 +71,4 @@ Difference difference(const Layers& before, const Layers& after) {
     return found;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

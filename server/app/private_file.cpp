@@ -35,7 +35,7 @@ bool write_all(int descriptor, std::string_view content) {
     return true;
 }
 
-}  // namespace
+} // namespace
 
 Result<void> write_private(const std::filesystem::path& file, std::string_view content) {
     const auto fresh = file.string() + ".new";
@@ -60,4 +60,4 @@ Result<std::string> read_small(const std::filesystem::path& file, std::size_t by
     return content;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -15,4 +15,4 @@ Result<void> write_private(const std::filesystem::path& file, std::string_view c
 // At most `bytes_max`; nothing larger is ever meant.
 Result<std::string> read_small(const std::filesystem::path& file, std::size_t bytes_max = 1 << 20);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

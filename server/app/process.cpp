@@ -23,7 +23,7 @@ bool open_standard_descriptors() {
     return true;
 }
 
-}  // namespace
+} // namespace
 
 Result<void> prepare_process() {
     const auto trouble = [](std::string what) {
@@ -49,4 +49,4 @@ void end_now(const std::string& line, int exit_code) noexcept {
     ::_exit(exit_code);
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

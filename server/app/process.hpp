@@ -13,4 +13,4 @@ Result<void> prepare_process();
 // One line to stderr, past every queue, and the end: for Fate::stop and the second signal.
 [[noreturn]] void end_now(const std::string& line, int exit_code) noexcept;
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -30,4 +30,4 @@ ProcessMeasures process_measures() {
     return measures;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

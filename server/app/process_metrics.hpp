@@ -12,4 +12,4 @@ struct ProcessMeasures {
 
 ProcessMeasures process_measures();
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

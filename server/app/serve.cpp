@@ -166,7 +166,7 @@ tell_claim(House& house, const Config& config, const Clock& clock, Rng& rng, Log
     return {};
 }
 
-}  // namespace
+} // namespace
 
 int verb_serve(Words words) {
     static constexpr std::array known{Option{"--config", true}};
@@ -204,4 +204,4 @@ int verb_serve(Words words) {
     return (*house)->run();
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

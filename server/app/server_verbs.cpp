@@ -63,7 +63,7 @@ int dispatch(Words words) {
     return unknown_verb(verb);
 }
 
-}  // namespace
+} // namespace
 
 int run_server(Words words) {
     if (words.empty()) {
@@ -84,4 +84,4 @@ int run_server(Words words) {
     }
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

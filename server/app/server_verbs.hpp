@@ -18,4 +18,4 @@ int verb_check_config(Words words);
 int verb_print_config(Words words);
 int verb_init(Words words);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

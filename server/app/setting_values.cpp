@@ -46,7 +46,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     const auto quantity = parse_quantity(text);
@@ -99,7 +99,7 @@ std::optional<HostPort> parse_host_port(std::string_view text) {
     if (host.starts_with('[') && host.ends_with(']'))
         host = host.substr(1, host.size() - 2);
     else if (host.find(':') != std::string_view::npos)
-        return std::nullopt;  // IPv6 needs brackets
+        return std::nullopt; // IPv6 needs brackets
     if (host.empty()) return std::nullopt;
     return HostPort{std::string(host), static_cast<unsigned short>(*port)};
 }
@@ -126,4 +126,4 @@ std::optional<std::string> nearest(std::string_view given, const std::vector<std
     return best;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -19,7 +19,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
 struct HostPort {
-    std::string host;  // without brackets
+    std::string host; // without brackets
     unsigned short port = 0;
     bool is_loopback() const;
 };
@@ -33,4 +33,4 @@ bool is_network(std::string_view text);
 // The name nearest to `given` (Levenshtein, at most a third of its letters wrong); or nothing.
 std::optional<std::string> nearest(std::string_view given, const std::vector<std::string>& names);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -45,7 +45,7 @@ constexpr std::array table{
     Setting{"shutdown.grace", duration, "25s", false, "from the first signal to the end"},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const Setting> settings() {
     return table;
@@ -75,4 +75,4 @@ std::string environment_name(const Setting& setting) {
     return name;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

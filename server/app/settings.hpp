@@ -12,11 +12,11 @@ namespace tocsin::app {
 
 struct Setting {
     enum class Form { text, list, number, duration, size };
-    std::string_view name;  // "listen.http"; without a dot: top level
+    std::string_view name; // "listen.http"; without a dot: top level
     Form form = Form::text;
-    std::string_view standard;  // the default, as it would be written without quotes; a list: empty
-    bool secret = false;        // masked wherever it is printed
-    std::string_view words;     // for print-config
+    std::string_view standard; // the default, as it would be written without quotes; a list: empty
+    bool secret = false;       // masked wherever it is printed
+    std::string_view words;    // for print-config
 };
 
 std::span<const Setting> settings();
@@ -26,4 +26,4 @@ std::vector<std::string> setting_names();
 // "listen.http" → "TOCSIN_LISTEN__HTTP".
 std::string environment_name(const Setting& setting);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

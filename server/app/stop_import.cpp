@@ -56,7 +56,7 @@ void fill_kinds(Content& content, StopRow& row) {
         content.add_kinds(Content::SERVICE_BLOCKING);
     if (has(kind, "Throttle")) content.add_kinds(Content::THROTTLING);
     if (content.kinds().empty()) content.add_kinds(Content::OTHER_CRISIS);
-    row.keep("kind");  // the mapping is not one to one
+    row.keep("kind"); // the mapping is not one to one
     row.keep("extent");
 }
 
@@ -79,7 +79,7 @@ void fill_when(Content& content, StopRow& row) {
     const auto start = row.date("start");
     const auto end = row.date("end");
     const auto start_type = row.text("start_type");
-    row.keep("start_type");  // "Actual" and nothing said are two things
+    row.keep("start_type"); // "Actual" and nothing said are two things
     if (start) {
         content.mutable_onset()->set_at(to_ms(*start));
         content.mutable_onset()->set_precision(v1::When::DATE);
@@ -119,10 +119,10 @@ void fill_evidence(Content& content, StopRow& row) {
 
 const char* kind_words(Content::Kind kind) {
     switch (kind) {
-        case Content::FULL_SHUTDOWN: return "full network shutdown";
-        case Content::SERVICE_BLOCKING: return "services blocked";
-        case Content::THROTTLING: return "throttling";
-        default: return "disruption";
+    case Content::FULL_SHUTDOWN: return "full network shutdown";
+    case Content::SERVICE_BLOCKING: return "services blocked";
+    case Content::THROTTLING: return "throttling";
+    default: return "disruption";
     }
 }
 
@@ -145,15 +145,15 @@ std::string headline(const Content& content, const std::string& country, const s
 void fill_judgement(Content& content, v1::Realm realm) {
     content.set_status(realm == v1::EXERCISE ? Content::STATUS_EXERCISE : Content::STATUS_ACTUAL);
     content.set_urgency(content.has_end() ? Content::PAST : Content::URGENCY_UNKNOWN);
-    content.set_severity(Content::SEVERITY_UNKNOWN);  // the source does not grade
+    content.set_severity(Content::SEVERITY_UNKNOWN); // the source does not grade
     content.set_certainty(Content::OBSERVED);
-    content.set_label(v1::CLEAR);  // published by the source
+    content.set_label(v1::CLEAR); // published by the source
     content.set_precedence(Content::NOTICE);
     content.set_requested_answer(Content::ACKNOWLEDGE);
     content.add_languages("en");
 }
 
-}  // namespace
+} // namespace
 
 std::string to_string(const RowTrouble& trouble) {
     return fmt::format(
@@ -172,7 +172,7 @@ Imported import_stop(std::string_view json_line, std::size_t line, v1::Realm rea
     content.set_external_id(row.text("id"));
     for (const auto& code : row.list("countries"))
         content.add_countries(code);
-    row.drop("country");  // the same, when there is exactly one
+    row.drop("country"); // the same, when there is exactly one
     for (const auto& code : row.subdivisions())
         content.add_subdivisions(code);
     content.set_area(row.text("area_text"));
@@ -205,4 +205,4 @@ Imported import_stop(std::string_view json_line, std::size_t line, v1::Realm rea
     return content;
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -15,8 +15,8 @@
 namespace tocsin::app {
 
 struct RowTrouble {
-    std::size_t line = 0;  // from 1
-    std::string row;       // the source's own id, when it could be read
+    std::size_t line = 0; // from 1
+    std::string row;      // the source's own id, when it could be read
     std::string field;
     std::string why;
 };
@@ -27,4 +27,4 @@ using Imported = std::variant<v1::AlertContent, RowTrouble>;
 
 Imported import_stop(std::string_view json_line, std::size_t line, v1::Realm realm);
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

@@ -21,7 +21,7 @@ std::string as_text(const boost::json::value& value) {
     return boost::json::serialize(value);
 }
 
-}  // namespace
+} // namespace
 
 StopRow::StopRow(std::string_view json_line, std::size_t line) : line_(line) {
     boost::json::error_code ec;
@@ -129,4 +129,4 @@ void StopRow::rest(v1::AlertContent& content) {
     }
 }
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

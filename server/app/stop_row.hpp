@@ -18,15 +18,15 @@ class StopRow {
 public:
     StopRow(std::string_view json_line, std::size_t line);
 
-    std::string text(const char* key);  // null or missing: empty
+    std::string text(const char* key); // null or missing: empty
     std::vector<std::string> list(const char* key);
     std::optional<Instant> date(const char* key);
-    std::vector<std::string> subdivisions();  // their codes; the names stay a parameter
+    std::vector<std::string> subdivisions(); // their codes; the names stay a parameter
 
-    void keep(const char* key);                      // as a parameter as well
-    void drop(const char* key);                      // said elsewhere already
-    void flag(std::string name, std::string value);  // a parameter of our own: "import_" + name
-    void fail(const char* key, std::string why);     // the first one counts
+    void keep(const char* key);                     // as a parameter as well
+    void drop(const char* key);                     // said elsewhere already
+    void flag(std::string name, std::string value); // a parameter of our own: "import_" + name
+    void fail(const char* key, std::string why);    // the first one counts
 
     // Everything kept or not taken, as parameters in the source's order.
     void rest(v1::AlertContent& content);
@@ -43,4 +43,4 @@ private:
     std::optional<RowTrouble> trouble_;
 };
 
-}  // namespace tocsin::app
+} // namespace tocsin::app

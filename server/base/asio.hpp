@@ -1,6 +1,6 @@
-// The coroutine words of the house, once. Every Asio operation is awaited with `no_throw`, so errors
-// are values; one concrete executor keeps type erasure out of the sockets (docs/ARCHITECTURE.md).
-// SPDX-License-Identifier: Apache-2.0
+// The coroutine words of the house, once. Every Asio operation is awaited with `no_throw`, so
+// errors are values; one concrete executor keeps type erasure out of the sockets
+// (docs/ARCHITECTURE.md). SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
@@ -21,4 +21,4 @@ using awaitable = asio::awaitable<T, Executor>;
 constexpr asio::use_awaitable_t<Executor> use_awaitable;
 constexpr auto no_throw = asio::as_tuple(use_awaitable);
 
-}  // namespace tocsin
+} // namespace tocsin

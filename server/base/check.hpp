@@ -5,10 +5,11 @@
 
 namespace tocsin {
 
-// Prints the place and the condition to stderr and aborts (exit by SIGABRT; the supervisor restarts).
+// Prints the place and the condition to stderr and aborts (exit by SIGABRT; the supervisor
+// restarts).
 [[noreturn]] void check_failed(const char* condition, const char* file, int line) noexcept;
 
-}  // namespace tocsin
+} // namespace tocsin
 
 #define TOCSIN_CHECK(condition)                                                                    \
     (static_cast<bool>(condition) ? void(0)                                                        \

@@ -25,4 +25,4 @@ public:
     Mono mono() const override;
 };
 
-}  // namespace tocsin
+} // namespace tocsin

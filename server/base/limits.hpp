@@ -16,11 +16,11 @@ constexpr std::size_t message_bytes_max = 64 * 1024;
 constexpr std::size_t message_fragments_max = 64;
 constexpr std::size_t http_header_bytes_max = 8 * 1024;
 constexpr std::size_t unauthenticated_message_bytes_max = 4 * 1024;
-constexpr auto handshake_timeout = 10s;       // TLS and HTTP headers together
+constexpr auto handshake_timeout = 10s; // TLS and HTTP headers together
 constexpr auto authentication_timeout = 10s;
-constexpr auto write_timeout = 10s;           // from the start of a frame
+constexpr auto write_timeout = 10s; // from the start of a frame
 constexpr auto ping_interval = 25s;
-constexpr auto idle_timeout = 60s;            // no pong and no byte
+constexpr auto idle_timeout = 60s; // no pong and no byte
 constexpr int malformed_strikes_max = 3;
 constexpr std::size_t verdicts_waiting_max = 64;
 constexpr int pings_per_second_max = 100;
@@ -38,19 +38,19 @@ constexpr auto clock_skew_max = 120s;
 
 // The verifiers of signatures.
 constexpr std::size_t verifications_waiting_max = 4'096;
-constexpr std::size_t verifications_chunk_max = 32;   // answered by one post
+constexpr std::size_t verifications_chunk_max = 32; // answered by one post
 
 // The sequencer.
 constexpr std::size_t inbox_commands_max = 16'384;
 constexpr std::size_t batch_commands_max = 1'024;
 constexpr std::size_t batch_bytes_max = 1024 * 1024;
 constexpr auto checkpoint_interval = 1s;
-constexpr auto clock_drift_max = 2s;          // wall against mono: more is CLOCK_FAULT
+constexpr auto clock_drift_max = 2s; // wall against mono: more is CLOCK_FAULT
 
 // The feed.
 constexpr std::size_t ring_bytes_max = 16 * 1024 * 1024;
 constexpr std::size_t ring_entries_max = 65'536;
-constexpr std::size_t slice_rows_max = 256;   // one read of the log
+constexpr std::size_t slice_rows_max = 256; // one read of the log
 constexpr std::size_t slice_bytes_max = 64 * 1024;
 constexpr std::size_t pump_sends_max = 64;
 constexpr auto pump_slice = 500us;
@@ -69,4 +69,4 @@ constexpr std::size_t wal_truncate_bytes = 32 * 1024 * 1024;
 constexpr auto drain_timeout = 5s;
 constexpr auto goodbye_spread = 5s;
 
-}  // namespace tocsin::limits
+} // namespace tocsin::limits

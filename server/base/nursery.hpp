@@ -1,5 +1,5 @@
-// Owns coroutines: everything spawned here has ended before join() returns, so nothing outlives what
-// it refers to. One thread. The nursery MUST be joined before it goes.
+// Owns coroutines: everything spawned here has ended before join() returns, so nothing outlives
+// what it refers to. One thread. The nursery MUST be joined before it goes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -28,6 +28,7 @@ public:
 
     Nursery(const Nursery&) = delete;
     Nursery& operator=(const Nursery&) = delete;
+
     ~Nursery() { TOCSIN_CHECK(stops_.empty()); }
 
     void spawn(awaitable<void> task) {
@@ -43,12 +44,15 @@ public:
 
     void cancel() {
         cancelled_ = true;
-        // A child that ends while it is told may erase its own node only later (handlers are posted).
-        for (auto& stop : stops_) stop.emit(asio::cancellation_type::terminal);
+        // A child that ends while it is told may erase its own node only later (handlers are
+        // posted).
+        for (auto& stop : stops_)
+            stop.emit(asio::cancellation_type::terminal);
     }
 
     awaitable<void> join() {
-        while (!stops_.empty()) co_await emptied_.wait();
+        while (!stops_.empty())
+            co_await emptied_.wait();
     }
 
     std::size_t size() const { return stops_.size(); }
@@ -61,4 +65,4 @@ private:
     bool cancelled_ = false;
 };
 
-}  // namespace tocsin
+} // namespace tocsin

@@ -1,5 +1,5 @@
-// The only door through which chance enters: getrandom in earnest, a seeded stream in the simulation.
-// SPDX-License-Identifier: Apache-2.0
+// The only door through which chance enters: getrandom in earnest, a seeded stream in the
+// simulation. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "server/base/bytes.hpp"
@@ -36,10 +36,11 @@ public:
 class SeededRng final : public Rng {
 public:
     explicit SeededRng(std::uint64_t seed) : state_(seed) {}
+
     void fill(std::span<std::uint8_t> bytes) override;
 
 private:
     std::uint64_t state_;
 };
 
-}  // namespace tocsin
+} // namespace tocsin

@@ -26,4 +26,4 @@ private:
     Timer timer_;
 };
 
-}  // namespace tocsin
+} // namespace tocsin

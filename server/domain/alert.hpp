@@ -24,7 +24,7 @@ struct Rungs {
 struct Acknowledgement {
     PersonId person;
     v1::AlertAcknowledged::Answer answer = v1::AlertAcknowledged::ANSWER_UNSPECIFIED;
-    Instant at{};             // received
+    Instant at{}; // received
     Instant answer_by{};
     std::uint32_t message = 0;
     Index index = 0;
@@ -43,7 +43,7 @@ struct Alert {
     AlertId id;
     State state = State::draft;
     v1::Realm realm = v1::ACTUAL;
-    v1::AlertContent content;            // of the live message
+    v1::AlertContent content; // of the live message
     PersonId raiser;
     PersonId approver;
     Instant drafted_at{};
@@ -51,19 +51,19 @@ struct Alert {
     Instant ended_at{};
     Index drafted_index = 0;
     Index issued_index = 0;
-    Index message_index = 0;             // of the live message (of the draft, while one)
+    Index message_index = 0; // of the live message (of the draft, while one)
     Index ended_index = 0;
-    std::uint32_t message = 0;           // number of the live message; 0 while a draft
-    std::uint32_t asking = 0;            // the message that asks now: issue or material update
+    std::uint32_t message = 0; // number of the live message; 0 while a draft
+    std::uint32_t asking = 0;  // the message that asks now: issue or material update
     std::set<PartyCode> addressees;
-    std::set<PartyCode> owing;           // governments that owe `asking` an answer, given or not
+    std::set<PartyCode> owing; // governments that owe `asking` an answer, given or not
     std::map<PersonId, Rungs> reach;
-    std::map<PartyCode, Acknowledgement> acknowledgements;   // those that stand
+    std::map<PartyCode, Acknowledgement> acknowledgements; // those that stand
     v1::Situation situation;
     std::string ended_why;
     std::vector<Note> notes;
     std::set<ProcedureId> procedures;
-    std::vector<Index> trail;            // every entry about it, for its timeline
+    std::vector<Index> trail; // every entry about it, for its timeline
 };
 
 struct Signal {
@@ -73,7 +73,7 @@ struct Signal {
     v1::AlertContent content;
     Instant at{};
     Index index = 0;
-    AlertId raised_as;                   // empty: still a candidate
+    AlertId raised_as; // empty: still a candidate
 };
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -17,9 +17,11 @@ struct Reader {
     PersonId person;
     PartyCode party;
     v1::Party::Kind kind = v1::Party::KIND_UNSPECIFIED;
-    std::uint32_t classes = 0;    // bits of ReaderClass
+    std::uint32_t classes = 0; // bits of ReaderClass
+
     bool has(v1::Role role) const { return (roles >> role & 1u) != 0; }
-    std::uint32_t roles = 0;      // bit n: v1::Role n
+
+    std::uint32_t roles = 0; // bit n: v1::Role n
 };
 
 // Nothing when the person is unknown or its party is no member or guest any more at `at`.
@@ -31,9 +33,9 @@ constexpr std::uint32_t observer = 1u << 1;
 constexpr std::uint32_t adviser = 1u << 2;
 constexpr std::uint32_t secretariat = 1u << 3;
 constexpr std::uint32_t auditor = 1u << 4;
-constexpr std::uint32_t approver = 1u << 5;   // leads, chair, secretariat: sees drafts
+constexpr std::uint32_t approver = 1u << 5; // leads, chair, secretariat: sees drafts
 constexpr std::uint32_t everybody = ~0u;
-}  // namespace reader_class
+} // namespace reader_class
 
 // Who may see one entry: any of `classes`, or one of `parties` or `persons`.
 struct Visibility {
@@ -59,10 +61,12 @@ struct Addressees {
     std::set<PartyCode> parties;
     std::set<PartyCode> owing;
 };
+
 Addressees addressees_of(const State& state, const v1::AlertContent& content, Instant at);
 // The persons of these parties whom it is for, with or without a key; machines and auditors are
 // nobody to be reached.
 std::vector<PersonId> persons_addressed(
-    const State& state, const v1::AlertContent& content, const std::set<PartyCode>& parties);
+    const State& state, const v1::AlertContent& content, const std::set<PartyCode>& parties
+);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -17,7 +17,7 @@ struct PartyRecord {
     v1::Party facts;
     Instant member_from{};
     std::optional<Instant> member_until;
-    std::vector<std::pair<Instant, Instant>> earlier;   // memberships before this one
+    std::vector<std::pair<Instant, Instant>> earlier; // memberships before this one
 
     bool is_member(Instant at) const;
 };
@@ -28,17 +28,18 @@ struct PersonRecord {
     std::set<v1::Role> roles;
     bool deputy = false;
     std::string post;
-    std::set<Digest> keys;       // fingerprints that log in and sign
-    std::set<Digest> waiting;    // enrolled, not yet approved
+    std::set<Digest> keys;    // fingerprints that log in and sign
+    std::set<Digest> waiting; // enrolled, not yet approved
 };
 
 struct KeyRecord {
     v1::Key key;
     PersonId person;
-    std::optional<Index> added;      // from this index on it logs in and signs
-    std::optional<Index> revoked;    // from this index on it does not
+    std::optional<Index> added;   // from this index on it logs in and signs
+    std::optional<Index> revoked; // from this index on it does not
     Instant enrolled_at{};
-    Digest invitation;               // SHA-256 of the code it came with; zero: none
+    Digest invitation; // SHA-256 of the code it came with; zero: none
+
     bool is_active() const { return added && !revoked; }
 };
 
@@ -61,17 +62,19 @@ struct Coalition {
     v1::Policy policy;
     std::map<PartyCode, PartyRecord> parties;
     std::map<PersonId, PersonRecord> persons;
-    std::map<Digest, KeyRecord> keys;                  // by fingerprint
-    std::map<Digest, InvitationRecord> invitations;    // by SHA-256 of the code
-    std::map<Digest, TokenRecord> tokens;              // by SHA-256 of the token
+    std::map<Digest, KeyRecord> keys;               // by fingerprint
+    std::map<Digest, InvitationRecord> invitations; // by SHA-256 of the code
+    std::map<Digest, TokenRecord> tokens;           // by SHA-256 of the token
     std::map<PartyCode, std::set<PersonId>> members_of;
-    Index changed_at = 0;     // behind the last change here: sessions look again when it moves
+    Index changed_at = 0; // behind the last change here: sessions look again when it moves
 
     const PartyRecord* party(const PartyCode& code) const;
     const PersonRecord* person(const PersonId& id) const;
     // Member governments at that instant, in order of code.
     std::vector<PartyCode> governments(Instant at) const;
+
     bool has_active_key(const PersonRecord& person) const { return !person.keys.empty(); }
+
     // Who of the secretariat ever had a key.
     std::set<PersonId> ever_support() const;
     // The one person that is the secretariat so far invites and confirms further ones alone; never
@@ -82,4 +85,4 @@ struct Coalition {
 // Defaults until a PolicySet says otherwise; every number of domain.md that is policy.
 v1::Policy default_policy();
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

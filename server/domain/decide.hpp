@@ -17,21 +17,21 @@ namespace tocsin::domain {
 // Who asks; settled at log-in, never by the payload. The server itself: both zero.
 struct Asker {
     PersonId person;
-    Digest key;            // the key of the session; revoked since then: FORBIDDEN
+    Digest key; // the key of the session; revoked since then: FORBIDDEN
+
     bool is_server() const { return person.is_zero(); }
 };
 
 // Events, a refusal, or both: a late position is recorded without effect and refused.
 struct Decision {
-    std::vector<v1::Event> events;   // the oneof only; received_at and request_sha256: the engine
+    std::vector<v1::Event> events; // the oneof only; received_at and request_sha256: the engine
     std::optional<v1::Refusal> refusal;
     v1::Realm realm = v1::ACTUAL;
-    std::string subject;             // id of the alert, procedure or signal it concerns
+    std::string subject; // id of the alert, procedure or signal it concerns
 };
 
-Decision decide(
-    const State& state, const v1::Command& command, const Asker& asker, Instant received
-);
+Decision
+decide(const State& state, const v1::Command& command, const Asker& asker, Instant received);
 
 // The closings due at `now` (deadline + settle passed), as the server's own commands, in order of
 // deadline. command_id is left empty: it is the first 16 bytes of SHA-256(closing_preimage), and
@@ -45,4 +45,4 @@ std::optional<Instant> next_due(const State& state);
 // facts (storage.md 3.5). The refusal of a late position included.
 v1::Verdict verdict_of(const v1::Event& event, const EntryFacts& facts);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

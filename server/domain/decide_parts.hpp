@@ -11,12 +11,14 @@ namespace tocsin::domain {
 
 // Who asks, looked up in the state at this very index.
 struct Asking {
-    const PersonRecord* person = nullptr;   // null: the server itself
+    const PersonRecord* person = nullptr; // null: the server itself
     const PartyRecord* party = nullptr;
     Reader reader;
     Instant received{};
     CommandId command_id;
+
     bool is_server() const { return person == nullptr; }
+
     bool has(v1::Role role) const { return reader.has(role); }
 };
 
@@ -62,10 +64,9 @@ Decision decide(const State&, const v1::CloseProcedure&, const Asking&);
 // An id for a new thing: prefix ("al", "st" …) and eight Crockford base32 digits mixed, without any
 // SHA, from the command id, so that it betrays no count (I8) and a replay gives the same; longer
 // when taken.
-std::string new_id(
-    const State& state, const char* prefix, v1::Realm realm, const CommandId& command_id
-);
+std::string
+new_id(const State& state, const char* prefix, v1::Realm realm, const CommandId& command_id);
 // The same for a person: sixteen bytes that name nobody yet.
 PersonId new_person_id(const State& state, const CommandId& command_id);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

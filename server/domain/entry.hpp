@@ -11,8 +11,8 @@ struct EntryFacts {
     Index index = 0;
     Digest leaf_hash;
     Instant recorded_at{};
-    PersonId actor;          // zero: the server itself
+    PersonId actor; // zero: the server itself
     v1::Realm realm = v1::ACTUAL;
 };
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -11,4 +11,4 @@ namespace tocsin::domain {
 void evolve(State& state, const EntryFacts& facts, const v1::Event& event);
 void evolve_erased(State& state, const EntryFacts& facts);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

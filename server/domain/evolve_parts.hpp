@@ -44,4 +44,4 @@ void evolve(State&, const v1::ProcedureClosed&, const Fact&);
 void evolve(State&, const v1::ProcedureWithdrawn&, const Fact&);
 void evolve(State&, const v1::ProcedurePublished&, const Fact&);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

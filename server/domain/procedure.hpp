@@ -21,7 +21,7 @@ struct StandingPosition {
     Instant received{};
     Instant answer_by{};
     Index index = 0;
-    Digest leaf_hash;                    // what the next answer must name in `supersedes`
+    Digest leaf_hash; // what the next answer must name in `supersedes`
 };
 
 struct Procedure {
@@ -31,10 +31,10 @@ struct Procedure {
     State state = State::draft;
     v1::Realm realm = v1::ACTUAL;
     v1::ProcedureDrafted drafted;
-    std::vector<TextVersion> texts;      // number n stands at n-1
-    std::uint32_t version = 0;           // frozen at opening
+    std::vector<TextVersion> texts; // number n stands at n-1
+    std::uint32_t version = 0;      // frozen at opening
     Digest text_sha256;
-    v1::Policy policy;                   // stamped at opening
+    v1::Policy policy; // stamped at opening
     v1::ProcedureOpened::Tally tally_rule = v1::ProcedureOpened::TALLY_UNSPECIFIED;
     std::set<PartyCode> entitled;
     std::set<PartyCode> recused;
@@ -44,8 +44,8 @@ struct Procedure {
     Instant closed_at{};
     Instant published_at{};
     std::uint32_t extensions = 0;
-    std::uint32_t late = 0;              // positions recorded without effect
-    std::map<PartyCode, StandingPosition> positions;   // the one answer of each party
+    std::uint32_t late = 0;                          // positions recorded without effect
+    std::map<PartyCode, StandingPosition> positions; // the one answer of each party
     v1::ProcedureClosed closed;
     std::string ended_why;
     std::vector<Note> notes;
@@ -60,4 +60,4 @@ v1::Tally count(const Procedure& procedure);
 // A name that stands under the text: signed, with or without an explanation.
 bool is_signature(v1::Position::Stance stance);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

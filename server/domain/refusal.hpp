@@ -10,9 +10,9 @@
 namespace tocsin::domain {
 
 v1::Refusal refuse(v1::Refusal::Code code, std::string what, std::string why, std::string next);
-v1::Refusal refuse_not_found();   // one answer for "no such thing" and "not for you"
+v1::Refusal refuse_not_found(); // one answer for "no such thing" and "not for you"
 v1::Refusal refuse_forbidden(std::string rule, std::string who_may);
 v1::Refusal refuse_state(std::string state, std::string rule, std::string next);
 v1::Refusal refuse_field(std::string field, std::string limit, std::string given);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -14,16 +14,16 @@ namespace tocsin::domain {
 
 struct SignOn {
     v1::Realm realm = v1::ACTUAL;
-    std::string origin;                  // log
-    ProcedureId procedure;               // statement
+    std::string origin;    // log
+    ProcedureId procedure; // statement
     std::uint32_t version = 0;
     Digest text_sha256;
     std::int64_t deadline_seconds = 0;
-    PartyCode party;                     // member
+    PartyCode party; // member
     v1::Position::Stance stance = v1::Position::STANCE_UNSPECIFIED;
     std::optional<Digest> reservation_sha256;
-    std::optional<Digest> supersedes;    // leaf hash
-    Digest key;                          // fingerprint
+    std::optional<Digest> supersedes; // leaf hash
+    Digest key;                       // fingerprint
     std::int64_t time_seconds = 0;
     Bytes<16, struct NonceTag> nonce;
 };
@@ -36,4 +36,4 @@ std::optional<SignOn> parse_sign_on(std::string_view text);
 std::string_view stance_token(v1::Position::Stance stance);
 v1::Position::Stance stance_of(std::string_view token);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -17,9 +17,9 @@ struct State {
     std::map<AlertId, Alert> alerts;
     std::map<SignalId, Signal> signals;
     std::map<ProcedureId, Procedure> procedures;
-    std::set<std::pair<Instant, ProcedureId>> deadlines;   // of open procedures, the nearest first
-    Index size = 0;                                        // entries folded
-    Instant recorded_at{};                                 // of the last of them
+    std::set<std::pair<Instant, ProcedureId>> deadlines; // of open procedures, the nearest first
+    Index size = 0;                                      // entries folded
+    Instant recorded_at{};                               // of the last of them
 };
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -13,8 +13,8 @@ namespace tocsin::domain {
 
 v1::InboxView inbox(const State& state, const Reader& reader, Instant now);
 
-// Pages of at most `view_lines_max`; `page` is the cursor of the page before, `next_page` is set when
-// there is more. Newest first.
+// Pages of at most `view_lines_max`; `page` is the cursor of the page before, `next_page` is set
+// when there is more. Newest first.
 v1::AlertList list_alerts(
     const State& state, const Reader& reader, const v1::ListAlerts& query, std::string& next_page
 );
@@ -22,7 +22,9 @@ std::optional<v1::AlertView>
 show_alert(const State& state, const Reader& reader, std::string_view id);
 
 v1::ProcedureList list_procedures(
-    const State& state, const Reader& reader, const v1::ListProcedures& query,
+    const State& state,
+    const Reader& reader,
+    const v1::ListProcedures& query,
     std::string& next_page
 );
 std::optional<v1::ProcedureView>
@@ -47,4 +49,4 @@ bool may_read_document(const State& state, const Reader& reader, const Digest& s
 
 constexpr std::size_t view_lines_max = 100;
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -24,4 +24,4 @@ std::int64_t claimed_at(const v1::Event& event);
 // The party and person an event says acted; either may be empty.
 std::string party_of(const v1::Event& event);
 
-}  // namespace tocsin::domain
+} // namespace tocsin::domain

@@ -16,14 +16,24 @@ constexpr std::size_t read_bytes = 2048;
 constexpr int requests_max = 100; // of one connection kept alive
 constexpr std::size_t linger_bytes_max = 256 * 1024;
 
-// The session lives in a frame below; whatever ends it, nobody calls it afterwards.
-struct Unseat {
-    Session*& session;
-
-    ~Unseat() { session = nullptr; }
-};
-
 } // namespace
+
+// The session lives in the frame of serve(); however that ends, nobody calls it afterwards.
+class Connection::Seated {
+public:
+    Seated(Connection& connection, Session& session) : connection_(connection) {
+        connection_.session_ = &session;
+        ++connection_.edge_.counters.accepted;
+    }
+
+    ~Seated() { connection_.session_ = nullptr; }
+
+    Seated(const Seated&) = delete;
+    Seated& operator=(const Seated&) = delete;
+
+private:
+    Connection& connection_;
+};
 
 Connection::Connection(Edge& edge, Accepted accepted)
     : edge_(edge),
@@ -39,19 +49,30 @@ Connection::~Connection() {
     --edge_.counters.connections;
 }
 
-awaitable<void> Connection::run() {
+awaitable<void> Connection::serve(std::unique_ptr<Connection> connection) {
+    Connection& here = *connection;
     try {
-        const error_code ec = co_await lane_.handshake();
-        if (!ec) {
-            auto asked = co_await serve_http();
-            if (asked) co_await converse(std::move(asked));
+        const error_code ec = co_await here.lane_.handshake();
+        std::unique_ptr<Asked> asked;
+        if (!ec) asked = co_await here.serve_http();
+        if (asked) {
+            const Seat seat{here.lane_, here.phase_, here.place_};
+            Session session(here.edge_, seat, asked->upgrade.format);
+            const error_code refused = co_await session.socket().accept(asked->request);
+            std::string authorization = std::move(asked->upgrade.authorization);
+            asked.reset();
+            if (!refused && !here.lane_.is_dead()) {
+                const Seated seated(here, session);
+                co_await session.run(std::move(authorization));
+            }
         }
     } catch (const std::exception& error) {
-        ++edge_.counters.failures;
-        edge_.log(Level::error, std::string("a connection failed and was closed: ") + error.what());
+        ++here.edge_.counters.failures;
+        const std::string why = error.what();
+        here.edge_.log(Level::error, "a connection failed and was closed: " + why);
     }
-    lane_.abort();
-    co_await lane_.settle();
+    here.lane_.abort();
+    co_await here.lane_.settle();
 }
 
 bool Connection::is_logged_in() const {
@@ -167,19 +188,6 @@ awaitable<void> Connection::linger() {
         if (ec) co_return;
         passed += got;
     }
-}
-
-awaitable<void> Connection::converse(std::unique_ptr<Asked> asked) {
-    const Seat seat{lane_, phase_, place_};
-    Session session(edge_, seat, asked->upgrade.format);
-    const error_code ec = co_await session.socket().accept(asked->request);
-    if (ec || lane_.is_dead()) co_return;
-    session_ = &session;
-    const Unseat unseat{session_};
-    ++edge_.counters.accepted;
-    std::string authorization = std::move(asked->upgrade.authorization);
-    asked.reset();
-    co_await session.run(std::move(authorization));
 }
 
 void Connection::lane_is_clear() {

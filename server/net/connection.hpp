@@ -28,7 +28,8 @@ public:
     Connection(Edge& edge, Accepted accepted);
     ~Connection();
 
-    awaitable<void> run();
+    // From the first byte to the last.
+    static awaitable<void> serve(std::unique_ptr<Connection> connection);
     bool is_logged_in() const;
 
     // LaneKeeper, called by the lane.
@@ -39,6 +40,8 @@ public:
     void cut() override;
 
 private:
+    class Seated;
+
     struct Asked {
         Request request;
         Upgrade upgrade;
@@ -51,13 +54,12 @@ private:
     std::variant<std::unique_ptr<Asked>, Response> judge(Request& request);
     awaitable<bool> respond(std::string text);
     awaitable<void> linger();
-    awaitable<void> converse(std::unique_ptr<Asked> asked);
 
     Edge& edge_;
     Place place_;
     Deadline phase_;
     Lane lane_;
-    Session* session_ = nullptr; // in the frame of converse()
+    Session* session_ = nullptr; // in the frame of serve()
     Door door_;
 };
 

@@ -42,7 +42,6 @@ struct Listener::State {
     awaitable<void> pause();
     void welcome(Socket socket, Door door);
     bool make_room();
-    awaitable<void> serve(std::unique_ptr<Connection> connection);
     awaitable<void> sweep();
     awaitable<void> shut(std::function<void()> closed);
     awaitable<void> say_goodbye();
@@ -152,7 +151,7 @@ void Listener::State::welcome(Socket socket, Door door) {
     Connection::Accepted accepted{std::move(socket), std::move(secured), from, door};
     auto connection = std::make_unique<Connection>(*edge, std::move(accepted));
     connections.push_back(*connection);
-    connecting.spawn(serve(std::move(connection)));
+    connecting.spawn(Connection::serve(std::move(connection)));
 }
 
 // A new connection may be a government's, a stranger that has said nothing for long is not: the one
@@ -166,10 +165,6 @@ bool Listener::State::make_room() {
         }
     }
     return false;
-}
-
-awaitable<void> Listener::State::serve(std::unique_ptr<Connection> connection) {
-    co_await connection->run();
 }
 
 awaitable<void> Listener::State::sweep() {

@@ -23,10 +23,18 @@ Session::~Session() {
     end_replay();
 }
 
+// One frame for the whole session and one for the read it is parked in: each costs every idle
+// connection its bytes.
 awaitable<void> Session::run(std::string authorization) {
+    std::string message;
     std::string failure;
     try {
-        if (co_await enter(std::move(authorization))) co_await listen();
+        bool going = co_await enter(std::move(authorization));
+        while (going) {
+            const auto received = co_await socket_.receive(message);
+            going = take(received, message);
+            if (pending_) co_await prepare();
+        }
     } catch (const std::exception& error) {
         failure = error.what();
         if (failure.empty()) failure = "unknown";
@@ -37,20 +45,16 @@ awaitable<void> Session::run(std::string authorization) {
     co_await socket_.settle();
 }
 
-awaitable<void> Session::listen() {
-    std::string message;
-    for (;;) {
-        const auto received = co_await socket_.receive(message);
-        if (received == WebSocket::Received::over) co_return;
-        if (received == WebSocket::Received::wrong_kind)
-            leave(CloseCode::wrong_kind, "wrong kind of data for this subprotocol");
-        if (leaving_) co_return;
-        // The last byte is in: this instant decides about deadlines, not what we do from here on
-        // (I7).
-        take(message, edge_.clock.wall());
-        std::string().swap(message); // An idle session holds no buffer; assignment would keep it.
-        if (pending_) co_await prepare();
-    }
+// False: there is nothing more to listen to.
+bool Session::take(WebSocket::Received received, std::string& message) {
+    if (received == WebSocket::Received::over) return false;
+    if (received == WebSocket::Received::wrong_kind)
+        leave(CloseCode::wrong_kind, "wrong kind of data for this subprotocol");
+    if (leaving_) return false;
+    // The last byte is in: this instant decides about deadlines, not what we do from here on (I7).
+    take(message, edge_.clock.wall());
+    std::string().swap(message); // An idle session holds no buffer; assigning would keep it.
+    return true;
 }
 
 // Our close frame is on its way: what still comes is read and means nothing.

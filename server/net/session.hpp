@@ -57,6 +57,7 @@ private:
     void welcome();
 
     // What comes in (session_requests.cpp).
+    bool take(WebSocket::Received received, std::string& message);
     void take(std::string_view message, Instant received_at);
     void take(wire::Parsed& parsed, Instant received_at);
     void unreadable(wire::Unreadable& unreadable);
@@ -85,7 +86,6 @@ private:
     void note_sent(const wire::SharedFrame& frame);
 
     // Out, and away (session.cpp).
-    awaitable<void> listen();
     awaitable<void> wait_for_end();
     bool still_allowed(Look look);
     void push(const v1::ServerFrame& frame);

@@ -103,7 +103,7 @@ void Session::command(wire::Parsed& parsed, Instant received_at) {
     submission.command = std::move(command);
     if (submission.command.has_take_position() || submission.command.has_add_text()) {
         pending_ = std::make_unique<engine::Submission>(std::move(submission));
-        return; // listen() prepares it before it reads on: commands are decided in the order sent.
+        return; // run() prepares it before it reads on: commands are decided in the order sent.
     }
     submit(std::move(submission));
 }

@@ -35,7 +35,7 @@ Trouble trouble_of(const std::string& toml) {
     return result.error();
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a flag wins over the environment and that over the file and that over the default") {
     const std::string file = "[log]\nlevel = \"warn\"\n";

@@ -34,7 +34,7 @@ int count_of(const Folder& folder, const char* name) {
     return value.empty() ? -1 : std::stoi(value);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a demo opens with a coalition in crisis and leaves its persons for the clients") {
     TOCSIN_NEEDS_PROGRAMS();
@@ -47,8 +47,8 @@ TEST_CASE("a demo opens with a coalition in crisis and leaves its persons for th
         banner.find("42 governments · 128 persons · 3 active alerts · 1 statement closing in 00:42:"
         ) != std::string::npos
     );
-    CHECK(count_of(folder, "alerts") == 6);      // three live, two closed, one draft
-    CHECK(count_of(folder, "procedures") == 2);  // one open, one published
+    CHECK(count_of(folder, "alerts") == 6);     // three live, two closed, one draft
+    CHECK(count_of(folder, "procedures") == 2); // one open, one published
     CHECK(count_of(folder, "signals") == 10);
     const auto persons = boost::json::parse(folder.read("demo/persons.json")).as_array();
     CHECK(persons.size() == 128);
@@ -87,7 +87,7 @@ TEST_CASE("a demo is there in a moment and ends with everything of its own remov
     const auto directory = std::filesystem::path(
         std::string(boost::json::parse(folder.read("demo.json")).at("dir").as_string())
     );
-    CHECK(waited_ms * 5 < 5'000);  // the promise is 300 ms; machines that test are busy
+    CHECK(waited_ms * 5 < 5'000); // the promise is 300 ms; machines that test are busy
     CHECK(std::filesystem::exists(directory));
 
     CHECK(demo.wait(15s) == 0);
@@ -265,7 +265,7 @@ TEST_CASE("the data of a stopped server verifies and one changed byte is found")
     {
         Program demo(folder, "tocsin-server", demo_words(folder));
         REQUIRE(is_demonstrating(demo));
-        CHECK(admin(folder, {"verify"}).exit == 75);  // it is being written
+        CHECK(admin(folder, {"verify"}).exit == 75); // it is being written
         CHECK(admin(folder, {"drain"}).exit == 0);
         REQUIRE(demo.wait(10s) == 0);
     }
@@ -300,7 +300,7 @@ TEST_CASE("a log older than what was released is served and takes nothing more")
         Program demo(folder, "tocsin-server", demo_words(folder));
         REQUIRE(is_demonstrating(demo));
         REQUIRE(admin(folder, {"import", "stop", rows}).exit == 0);
-        demo.signal(SIGTERM);  // the last checkpoint is released on the way out
+        demo.signal(SIGTERM); // the last checkpoint is released on the way out
         REQUIRE(demo.wait(10s) == 0);
     }
     folder.write("demo/tocsin.db", older);

@@ -42,4 +42,4 @@ private:
     std::filesystem::path path_;
 };
 
-}  // namespace tocsin
+} // namespace tocsin

@@ -36,7 +36,7 @@ struct Pipe {
     }
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a line of the operations log carries time and level and component and event") {
     const LogLine line{LogLevel::info, "house", "ready", "ready on http", {{"port", "8080"}}};

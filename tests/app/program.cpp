@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/app/program.hpp"
 
+#include "tests/support/places.hpp"
+
 #include <atomic>
 #include <csignal>
 #include <fcntl.h>
@@ -32,10 +34,10 @@ std::string read_all(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-}  // namespace
+} // namespace
 
 bool Program::is_built(const std::string& name) {
-    return std::filesystem::exists(std::filesystem::path(TOCSIN_BINARY_DIR) / name);
+    return std::filesystem::exists(test::binary_dir() / name);
 }
 
 Program::Program(
@@ -44,7 +46,7 @@ Program::Program(
     const auto number = std::to_string(++programs_run);
     out_ = folder.path() / (name + "." + number + ".out");
     err_ = folder.path() / (name + "." + number + ".err");
-    const auto path = (std::filesystem::path(TOCSIN_BINARY_DIR) / name).string();
+    const auto path = (test::binary_dir() / name).string();
     std::vector<char*> given{name.data()};
     for (auto& word : words)
         given.push_back(word.data());
@@ -146,4 +148,4 @@ std::string http_get(unsigned short port, const std::string& path) {
     return answer;
 }
 
-}  // namespace tocsin
+} // namespace tocsin

@@ -16,7 +16,7 @@ namespace tocsin {
 
 class Program {
 public:
-    enum class Screen { files, terminal };  // where stdout and stderr go
+    enum class Screen { files, terminal }; // where stdout and stderr go
 
     // `name` is the program's; false from there(): it was not built.
     Program(
@@ -35,7 +35,7 @@ public:
     // The exit code, or 128 + the signal it died by; nothing: it still runs.
     std::optional<int> wait(std::chrono::milliseconds patience);
     std::string out() const;
-    std::string err() const;  // of a terminal: both
+    std::string err() const; // of a terminal: both
 
     pid_t pid() const { return pid_; }
 
@@ -60,4 +60,4 @@ unsigned short free_port();
 // The whole answer of one HTTP/1.0 GET; empty: nobody answers.
 std::string http_get(unsigned short port, const std::string& path);
 
-}  // namespace tocsin
+} // namespace tocsin

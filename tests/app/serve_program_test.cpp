@@ -1,6 +1,7 @@
 // The real `tocsin-server serve`: first start, refusals with their exit codes, signals.
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/app/served.hpp"
+#include "tests/support/places.hpp"
 
 #include <csignal>
 #include <sys/stat.h>
@@ -24,7 +25,7 @@ void found_log(const Folder& folder) {
     REQUIRE(server.wait(10s) == 0);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE(
     "the first start shows the claim link on a terminal and in a private file and never logs it"
@@ -48,7 +49,7 @@ TEST_CASE(
     REQUIRE(is_serving(in_background));
     const auto second = code_of(folder);
 
-    CHECK(second != first);  // minted anew at each start
+    CHECK(second != first); // minted anew at each start
     CHECK(in_background.err().find(second) == std::string::npos);
     CHECK(in_background.err().find("claim.offered") != std::string::npos);
 }
@@ -136,7 +137,7 @@ TEST_CASE("a log keeps the name it was founded with") {
     Program moved(
         folder, "tocsin-server", serve_words(folder, {"--public_url", "https://moved.test"})
     );
-    CHECK(is_serving(moved));  // a public address may change; the name stays
+    CHECK(is_serving(moved)); // a public address may change; the name stays
 }
 
 TEST_CASE("a key nobody knows in the configuration exits 78 with line and nearest name") {
@@ -190,7 +191,7 @@ TEST_CASE("what init writes can be checked and served") {
             {"check-config", site + "/tocsin.toml", "--listen.http", "127.0.0.1:0"})
             .exit == 0
     );
-    CHECK(run(folder, "tocsin-server", {"init", site}).exit == 78);  // nothing is overwritten
+    CHECK(run(folder, "tocsin-server", {"init", site}).exit == 78); // nothing is overwritten
 }
 
 TEST_CASE("a reload that cannot be read keeps the old configuration and one that can is told") {
@@ -218,7 +219,7 @@ TEST_CASE("a reload that cannot be read keeps the old configuration and one that
 TEST_CASE("a server started with its standard descriptors closed keeps its database off them") {
     TOCSIN_NEEDS_PROGRAMS();
     const Folder folder;
-    const auto program = std::string(TOCSIN_BINARY_DIR) + "/tocsin-server";
+    const auto program = (test::binary_dir() / "tocsin-server").string();
     std::string line = "exec " + program;
     for (const auto& word : serve_words(folder))
         line += " '" + word + "'";
@@ -229,7 +230,7 @@ TEST_CASE("a server started with its standard descriptors closed keeps its datab
     REQUIRE(eventually([&] { return admin(folder, {"health"}, "data").exit == 0; }, 20s));
     const auto pid = std::stoi(folder.read("pid"));
     for (const auto* descriptor : {"0", "1", "2"}) {
-        std::error_code ec;  // not root: our process is not to be looked into
+        std::error_code ec; // not root: our process is not to be looked into
         const auto link = "/proc/" + std::to_string(pid) + "/fd/" + descriptor;
         const auto target = std::filesystem::read_symlink(link, ec);
         if (!ec) CHECK(target == "/dev/null");

@@ -90,4 +90,4 @@ inline std::string line_of(const std::string& text, const std::string& name) {
     return text.substr(begin, text.find('\n', begin) - begin);
 }
 
-}  // namespace tocsin
+} // namespace tocsin

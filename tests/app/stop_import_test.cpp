@@ -3,6 +3,7 @@
 #include "server/app/stop_import.hpp"
 
 #include "server/base/utc.hpp"
+#include "tests/support/places.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -50,7 +51,7 @@ std::string parameter(const v1::AlertContent& content, const std::string& name) 
     return {};
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a row of the list becomes the content of an alert with nothing lost") {
     const auto content = content_of(row);
@@ -142,10 +143,10 @@ bool holds(const v1::AlertContent& content, std::string_view text) {
     return all.find(text) != std::string::npos;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the whole list of documented shutdowns is taken over with every letter of it") {
-    std::ifstream file(TOCSIN_SOURCE_DIR "/../shared/data/shutdowns.jsonl");
+    std::ifstream file(test::shared("data/shutdowns.jsonl"));
     if (!file) {
         WARN("the list is not at hand");
         return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/sign_on.hpp"
 
+#include "tests/support/places.hpp"
+
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
@@ -34,7 +36,7 @@ std::string with(const std::string& line, const std::string& other) {
 }
 
 boost::json::value vectors() {
-    std::ifstream file(TOCSIN_SOURCE_DIR "/../shared/vectors/signon/signon.json");
+    std::ifstream file(test::shared("vectors/signon/signon.json"));
     if (!file) return nullptr;
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     return boost::json::parse(text);

@@ -1,6 +1,7 @@
 // The published sign-on vectors, and the threads that verify.
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/identity/devices.hpp"
+#include "tests/support/places.hpp"
 
 #include <boost/json.hpp>
 
@@ -21,7 +22,7 @@ std::string text_of(const object& one, const char* name) {
 }
 
 std::optional<object> vectors() {
-    const char* path = TOCSIN_SOURCE_DIR "/../shared/vectors/signon/signon.json";
+    const auto path = test::shared("vectors/signon/signon.json");
     if (!std::filesystem::exists(path)) {
         WARN("the vectors are not here");
         return std::nullopt;

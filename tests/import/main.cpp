@@ -1,8 +1,8 @@
-// tocsin-import [FILE]: imports KeepItOn STOP rows into a running exercise server, issues them all, reads
-// them back from the feed as a government's client, and compares them with the source: how many, which
-// countries, which dates, and every text to the letter. Then the exported log is verified offline, so
-// the root is recomputed. Without the file (../shared/data/shutdowns.jsonl) nothing is tested.
-// SPDX-License-Identifier: Apache-2.0
+// tocsin-import [FILE]: imports KeepItOn STOP rows into a running exercise server, issues them all,
+// reads them back from the feed as a government's client, and compares them with the source: how
+// many, which countries, which dates, and every text to the letter. Then the exported log is
+// verified offline, so the root is recomputed. Without the file (../shared/data/shutdowns.jsonl)
+// nothing is tested. SPDX-License-Identifier: Apache-2.0
 #include "tests/import/comparison.hpp"
 #include "tests/scenarios/player/cast.hpp"
 #include "tests/scenarios/player/program.hpp"
@@ -18,9 +18,13 @@ using namespace tocsin;
 using namespace std::chrono_literals;
 
 std::string import_all(const scenario::Server& server, const std::string& file) {
-    const auto ran = server.run("tocsin-admin", {"import", "stop", file, "--issue", "--data-dir", server.data().string()});
+    const auto ran = server.run(
+        "tocsin-admin", {"import", "stop", file, "--issue", "--data-dir", server.data().string()}
+    );
     std::cout << ran.out;
-    return ran.exit_code == 0 ? "" : "tocsin-admin import stop ended with " + std::to_string(ran.exit_code);
+    return ran.exit_code == 0
+               ? ""
+               : "tocsin-admin import stop ended with " + std::to_string(ran.exit_code);
 }
 
 std::string verify(const scenario::Server& server) {
@@ -32,7 +36,9 @@ std::string verify(const scenario::Server& server) {
 }
 
 // Follows the feed from its beginning as Ghana's focal point until it stands still.
-awaitable<void> read_back(asio::io_context& io, client::Connection& connection, import_test::Comparison& comparison) {
+awaitable<void> read_back(
+    asio::io_context& io, client::Connection& connection, import_test::Comparison& comparison
+) {
     (void)co_await connection.ready();
     asio::steady_timer timer(io);
     for (std::size_t before = 0, still = 0; still < 10;) {
@@ -75,7 +81,7 @@ std::string run(const std::string& file) {
     return verify(server);
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     const std::string file = argc > 1 ? argv[1] : "../shared/data/shutdowns.jsonl";

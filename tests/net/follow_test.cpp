@@ -173,7 +173,7 @@ TEST_CASE("checkpoints are pushed to followers when they are released", "[net][f
     client.log_in(house, person);
     client.follow();
     const auto key = house.ask<std::string>([&] { return house.engine().log_key().str(); });
-    const auto size = [&] {   // of the last checkpoint that came
+    const auto size = [&] { // of the last checkpoint that came
         const auto opened =
             storage::open_checkpoint(client.checkpoint, *storage::VerifierKey::parse(key));
         return opened ? opened->head.size : 0;

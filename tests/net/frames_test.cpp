@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/base/bytes.hpp"
 #include "tests/net/support/client.hpp"
+#include "tests/support/places.hpp"
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
@@ -87,7 +88,7 @@ int code_after(Client& client, const Frame& frame, Wrong wrong = {}) {
 TEST_CASE(
     "faults 23 to 34 and 39: every frame of the vectors is met as the RFC has it", "[net][frames]"
 ) {
-    std::ifstream file(TOCSIN_SOURCE_DIR "/../shared/vectors/ws-frames/frames.json");
+    std::ifstream file(test::shared("vectors/ws-frames/frames.json"));
     if (!file) {
         WARN("the vectors are not here");
         return;

@@ -5,6 +5,7 @@
 
 #include "server/base/bytes.hpp"
 #include "tests/storage/folder.hpp"
+#include "tests/support/places.hpp"
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
@@ -14,7 +15,7 @@ namespace tocsin::test {
 namespace json = boost::json;
 
 inline fs::path vector_path(const std::string& name) {
-    return fs::path(TOCSIN_SOURCE_DIR "/../shared/vectors") / name;
+    return shared("vectors") / name;
 }
 
 // False, with a warning, when these vectors are not here.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/base/bytes.hpp"
 #include "server/base/rng.hpp"
+#include "tests/support/places.hpp"
 #include "tests/wire/frames.hpp"
 
 #include <boost/json.hpp>
@@ -26,7 +27,7 @@ std::string nested_groups(int depth) {
 }
 
 boost::json::value read_vectors(const char* name) {
-    const auto path = std::filesystem::path(TOCSIN_SOURCE_DIR "/../shared/vectors") / name;
+    const auto path = test::shared("vectors") / name;
     if (!std::filesystem::exists(path)) return nullptr;
     std::ifstream file(path);
     std::stringstream text;

@@ -12,14 +12,22 @@ namespace tocsin::faults {
 
 using namespace std::chrono_literals;
 
-Load::Load(asio::io_context& io, const Clock& clock, Rng& rng, std::filesystem::path programs, std::uint64_t seed)
-    : io_(io)
-    , clock_(clock)
-    , rng_(rng)
-    , dice_(seed)
-    , server_(std::move(programs))
-    , cast_(io, clock, rng)
-    , nursery_(io.get_executor(), [](std::exception_ptr failure) { std::rethrow_exception(failure); }) {}
+Load::Load(
+    asio::io_context& io,
+    const Clock& clock,
+    Rng& rng,
+    std::filesystem::path programs,
+    std::uint64_t seed
+)
+    : io_(io),
+      clock_(clock),
+      rng_(rng),
+      dice_(seed),
+      server_(std::move(programs)),
+      cast_(io, clock, rng),
+      nursery_(io.get_executor(), [](std::exception_ptr failure) {
+          std::rethrow_exception(failure);
+      }) {}
 
 awaitable<void> Load::pause(std::chrono::milliseconds time) {
     asio::steady_timer timer(io_, time);
@@ -80,7 +88,8 @@ awaitable<void> Load::government(scenario::Actor& actor) {
         v1::Command command = co_await next_command(actor, turn);
         const bool position = command.has_take_position();
         const v1::Verdict verdict = co_await send(actor, std::move(command));
-        if (position && verdict.has_receipt()) standing_[actor.party] = verdict.receipt().leaf_hash();
+        if (position && verdict.has_receipt())
+            standing_[actor.party] = verdict.receipt().leaf_hash();
         co_await pause(std::chrono::milliseconds(200 + dice_.below(600)));
     }
 }
@@ -101,14 +110,17 @@ awaitable<std::string> Load::check() {
         for (const auto& entry : answer.entries().entries()) {
             leaves[entry.index()] = storage::leaf_hash(sha, entry.header()).str();
         }
-        if (answer.entries().next() <= from && answer.entries().next() < answer.entries().size()) co_return "no progress";
+        if (answer.entries().next() <= from && answer.entries().next() < answer.entries().size())
+            co_return "no progress";
         from = answer.entries().next();
         size = answer.entries().size();
     } while (from < size);
-    if (size < checkpoint_size_) co_return "the released checkpoint went back to " + std::to_string(size);
+    if (size < checkpoint_size_)
+        co_return "the released checkpoint went back to " + std::to_string(size);
     checkpoint_size_ = size;
     for (const auto& [name, answer] : answered_) {
-        if (answer.index >= size) continue;   // not in a released checkpoint yet: asked again next time
+        if (answer.index >= size)
+            continue; // not in a released checkpoint yet: asked again next time
         if (leaves[answer.index] != answer.leaf_hash) {
             co_return "entry " + std::to_string(answer.index) + " is not what was answered";
         }
@@ -118,17 +130,21 @@ awaitable<std::string> Load::check() {
 
 awaitable<std::string> Load::caught_up() {
     for (scenario::Actor* actor : cast_.focal_points()) {
-        if (actor->connection->alarm()) co_return actor->slug + ": " + actor->connection->alarm()->words;
+        if (actor->connection->alarm())
+            co_return actor->slug + ": " + actor->connection->alarm()->words;
         const std::uint64_t until = actor->heard.back().index;
         std::vector<scenario::Heard> all = co_await cast_.hear_all(*actor, until);
-        std::erase_if(all, [&](const auto& heard) { return heard.index > until; });   // came meanwhile
+        std::erase_if(all, [&](const auto& heard) {
+            return heard.index > until;
+        }); // came meanwhile
         if (actor->heard != all) co_return actor->slug + " missed entries";
         if (actor->heard.size() < 3) co_return actor->slug + " heard nothing";
-        break;   // one reads everything again; the others are compared with it
+        break; // one reads everything again; the others are compared with it
     }
     const auto& first = cast_.focal_points().front()->heard;
     for (scenario::Actor* actor : cast_.focal_points()) {
-        for (int tries = 0; tries < 500 && actor->heard.size() < first.size(); ++tries) co_await pause(10ms);
+        for (int tries = 0; tries < 500 && actor->heard.size() < first.size(); ++tries)
+            co_await pause(10ms);
         if (actor->heard.size() < first.size()) co_return actor->slug + " did not catch up";
     }
     co_return std::string();
@@ -137,7 +153,8 @@ awaitable<std::string> Load::caught_up() {
 awaitable<std::string> Load::run(int times) {
     std::string failure = co_await prepare();
     if (failure.empty()) {
-        for (scenario::Actor* actor : cast_.focal_points()) nursery_.spawn(government(*actor));
+        for (scenario::Actor* actor : cast_.focal_points())
+            nursery_.spawn(government(*actor));
     }
     for (int time = 0; time < times && failure.empty(); ++time) {
         co_await pause(std::chrono::milliseconds(50 + dice_.below(700)));
@@ -145,7 +162,9 @@ awaitable<std::string> Load::run(int times) {
         if (const auto started = server_.start(); !started) failure = to_string(started.error());
         if (failure.empty() && time % 5 == 4) failure = co_await check();
         survived_ += failure.empty();
-        if (time % 20 == 19) std::cout << "after " << time + 1 << " kills: " << answered_.size() << " answered" << std::endl;
+        if (time % 20 == 19)
+            std::cout << "after " << time + 1 << " kills: " << answered_.size() << " answered"
+                      << std::endl;
     }
     co_await pause(3s);
     if (failure.empty()) failure = co_await check();
@@ -154,12 +173,14 @@ awaitable<std::string> Load::run(int times) {
     if (failure.empty()) failure = co_await caught_up();
     if (failure.empty()) {
         const auto file = (server_.folder() / "log.ndjson").string();
-        const auto exported = server_.tocsin({"--demo", "--as", "auditor", "export", "all", "-o", file});
+        const auto exported =
+            server_.tocsin({"--demo", "--as", "auditor", "export", "all", "-o", file});
         const auto verified = server_.tocsin({"verify", file, "--log-key", server_.log_key()});
-        if (exported.exit_code != 0 || verified.exit_code != 0) failure = exported.out + verified.out;
+        if (exported.exit_code != 0 || verified.exit_code != 0)
+            failure = exported.out + verified.out;
     }
     co_await cast_.leave_all();
     co_return failure;
 }
 
-}  // namespace tocsin::faults
+} // namespace tocsin::faults

@@ -1,6 +1,6 @@
-// The load and its bookkeeping: what each government was answered, and the questions asked after each
-// restart. Everything goes over real sockets to the real server.
-// SPDX-License-Identifier: Apache-2.0
+// The load and its bookkeeping: what each government was answered, and the questions asked after
+// each restart. Everything goes over real sockets to the real server. SPDX-License-Identifier:
+// Apache-2.0
 #pragma once
 
 #include "tests/scenarios/player/cast.hpp"
@@ -13,15 +13,23 @@ namespace tocsin::faults {
 
 class Load {
 public:
-    Load(asio::io_context& io, const Clock& clock, Rng& rng, std::filesystem::path programs, std::uint64_t seed);
+    Load(
+        asio::io_context& io,
+        const Clock& clock,
+        Rng& rng,
+        std::filesystem::path programs,
+        std::uint64_t seed
+    );
 
     // Empty when everything held; else what did not.
     awaitable<std::string> run(int times);
+
     int survived() const { return survived_; }
+
     std::string summary() const;
 
 private:
-    struct Answered {   // a receipt somebody was given
+    struct Answered { // a receipt somebody was given
         std::uint64_t index = 0;
         std::string leaf_hash;
     };
@@ -29,11 +37,12 @@ private:
     awaitable<std::string> prepare();
     awaitable<std::string> issue_alert();
     awaitable<std::string> open_statement();
-    // One government, for ever: acknowledges and takes it back, signs and declines, as the alert asks.
+    // One government, for ever: acknowledges and takes it back, signs and declines, as the alert
+    // asks.
     awaitable<void> government(scenario::Actor& actor);
     awaitable<v1::Verdict> send(scenario::Actor& actor, v1::Command command);
     awaitable<v1::Command> next_command(scenario::Actor& actor, int turn);
-    awaitable<std::string> check();            // every answer so far, against the log as it is now
+    awaitable<std::string> check(); // every answer so far, against the log as it is now
     awaitable<std::string> caught_up();
     awaitable<void> pause(std::chrono::milliseconds time);
 
@@ -48,12 +57,12 @@ private:
     std::string statement_;
     std::string text_;
     Instant deadline_{};
-    std::map<std::string, Answered> answered_;   // by actor and command id
-    std::map<std::string, std::string> standing_;   // party → leaf hash of its position
+    std::map<std::string, Answered> answered_;    // by actor and command id
+    std::map<std::string, std::string> standing_; // party → leaf hash of its position
     std::uint64_t sent_ = 0;
     std::uint64_t checkpoint_size_ = 0;
     int survived_ = 0;
     bool ending_ = false;
 };
 
-}  // namespace tocsin::faults
+} // namespace tocsin::faults

@@ -1,6 +1,6 @@
 // tocsin-kills [TIMES] [SEED]: kills the real server with -9 at random moments under a load of
-// acknowledgements and positions, and asks after every restart: is each answered command at its index,
-// do the released checkpoints extend each other, did every client catch up by itself?
+// acknowledgements and positions, and asks after every restart: is each answered command at its
+// index, do the released checkpoints extend each other, did every client catch up by itself?
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/faults/kills/load.hpp"
 
@@ -17,7 +17,9 @@ int main(int argc, char** argv) {
     asio::io_context io(1);
     RealClock clock;
     SystemRng rng;
-    faults::Load load(io, clock, rng, std::filesystem::canonical("/proc/self/exe").parent_path(), seed);
+    faults::Load load(
+        io, clock, rng, std::filesystem::canonical("/proc/self/exe").parent_path(), seed
+    );
     std::string failure;
     asio::co_spawn(io, load.run(times), [&](std::exception_ptr thrown, std::string said) {
         if (thrown) std::rethrow_exception(thrown);
@@ -26,6 +28,7 @@ int main(int argc, char** argv) {
     io.run();
     std::cout << "seed " << seed << ": " << load.summary() << "\n";
     if (!failure.empty()) std::cout << "FAILED: " << failure << "\n";
-    std::cout << load.survived() << " passed, " << (failure.empty() ? 0 : 1) << " failed" << std::endl;
+    std::cout << load.survived() << " passed, " << (failure.empty() ? 0 : 1) << " failed"
+              << std::endl;
     return failure.empty() ? 0 : 1;
 }

@@ -1,4 +1,5 @@
-// What the load is played on: one live alert and one open statement. SPDX-License-Identifier: Apache-2.0
+// What the load is played on: one live alert and one open statement. SPDX-License-Identifier:
+// Apache-2.0
 #include "tests/faults/kills/load.hpp"
 
 namespace tocsin::faults {
@@ -36,14 +37,16 @@ v1::Command draft_command() {
     return draft;
 }
 
-}  // namespace
+} // namespace
 
 awaitable<std::string> Load::prepare() {
     if (const auto started = server_.start(); !started) co_return to_string(started.error());
     const auto read = cast_.read(server_.data(), server_.url(), server_.log_key());
     if (!read) co_return to_string(read.error());
-    for (scenario::Actor* actor : cast_.focal_points()) (void)co_await cast_.enter(*actor);
-    for (const char* slug : {"lead", "lead-2", "auditor"}) (void)co_await cast_.enter(*cast_.find(slug));
+    for (scenario::Actor* actor : cast_.focal_points())
+        (void)co_await cast_.enter(*actor);
+    for (const char* slug : {"lead", "lead-2", "auditor"})
+        (void)co_await cast_.enter(*cast_.find(slug));
     std::string failure = co_await issue_alert();
     if (failure.empty()) failure = co_await open_statement();
     co_return failure;
@@ -80,8 +83,9 @@ awaitable<std::string> Load::open_statement() {
     open.mutable_open_procedure()->set_threshold(10);
     open.mutable_open_procedure()->set_tally(v1::ProcedureOpened::VISIBLE);
     verdict = co_await send(lead, std::move(open));
-    if (!verdict.has_receipt()) co_return "the statement was not opened: " + verdict.refusal().why();
+    if (!verdict.has_receipt())
+        co_return "the statement was not opened: " + verdict.refusal().why();
     co_return std::string();
 }
 
-}  // namespace tocsin::faults
+} // namespace tocsin::faults

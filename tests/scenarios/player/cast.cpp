@@ -20,21 +20,26 @@ awaitable<void> pause(asio::io_context& io, std::chrono::milliseconds time) {
 }
 
 std::string lower(std::string text) {
-    for (char& c : text) c = char(std::tolower(static_cast<unsigned char>(c)));
+    for (char& c : text)
+        c = char(std::tolower(static_cast<unsigned char>(c)));
     return text;
 }
 
-}  // namespace
+} // namespace
 
 Cast::Cast(asio::io_context& io, const Clock& clock, Rng& rng)
-    : io_(io)
-    , clock_(clock)
-    , rng_(rng)
-    , nursery_(io.get_executor(), [](std::exception_ptr failure) { std::rethrow_exception(failure); }) {}
+    : io_(io),
+      clock_(clock),
+      rng_(rng),
+      nursery_(io.get_executor(), [](std::exception_ptr failure) {
+          std::rethrow_exception(failure);
+      }) {}
 
 Cast::~Cast() = default;
 
-Result<void> Cast::read(const std::filesystem::path& folder, const std::string& url, const std::string& log_key) {
+Result<void> Cast::read(
+    const std::filesystem::path& folder, const std::string& url, const std::string& log_key
+) {
     folder_ = folder;
     url_ = url;
     log_key_ = storage::VerifierKey::parse(log_key);
@@ -43,7 +48,8 @@ Result<void> Cast::read(const std::filesystem::path& folder, const std::string& 
     text << in.rdbuf();
     boost::system::error_code ec;
     const auto persons = boost::json::parse(text.str(), ec);
-    if (ec || !persons.is_array()) return Trouble{.what = "cannot read " + (folder / "persons.json").string()};
+    if (ec || !persons.is_array())
+        return Trouble{.what = "cannot read " + (folder / "persons.json").string()};
     for (const auto& row : persons.as_array()) {
         const auto file = boost::json::value_to<std::string>(row.at("key_file"));
         auto key = storage::SigningKey::load(folder / file);
@@ -77,8 +83,8 @@ std::vector<Actor*> Cast::focal_points() {
     return governments;
 }
 
-std::unique_ptr<client::Connection> Cast::connect(Actor& actor, std::vector<Heard>& heard,
-                                                  std::filesystem::path state_dir) {
+std::unique_ptr<client::Connection>
+Cast::connect(Actor& actor, std::vector<Heard>& heard, std::filesystem::path state_dir) {
     client::Options options;
     options.url = url_;
     options.key = &actor.key;
@@ -139,4 +145,4 @@ awaitable<void> Cast::leave_all() {
     gone_.clear();
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

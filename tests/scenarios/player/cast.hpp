@@ -1,6 +1,5 @@
-// The cast: the seeded persons, each with a client of its own that follows the feed over a real socket
-// and keeps what it was told.
-// SPDX-License-Identifier: Apache-2.0
+// The cast: the seeded persons, each with a client of its own that follows the feed over a real
+// socket and keeps what it was told. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "client/core/connection.hpp"
@@ -24,9 +23,9 @@ struct Actor {
     std::string party;
     PersonId person;
     storage::SigningKey key;
-    std::unique_ptr<client::Connection> connection;   // null while away
+    std::unique_ptr<client::Connection> connection; // null while away
     std::vector<Heard> heard;
-    v1::Command last;              // the last command sent, with its id, to send it again
+    v1::Command last; // the last command sent, with its id, to send it again
     v1::Verdict last_verdict;
 };
 
@@ -36,7 +35,8 @@ public:
     ~Cast();
 
     // Reads persons.json of a demo's folder.
-    Result<void> read(const std::filesystem::path& folder, const std::string& url, const std::string& log_key);
+    Result<void>
+    read(const std::filesystem::path& folder, const std::string& url, const std::string& log_key);
 
     // "GH" is Ghana's focal point, everything else a slug; null: nobody of that name.
     Actor* find(const std::string& name);
@@ -52,8 +52,8 @@ public:
     awaitable<void> leave_all();
 
 private:
-    std::unique_ptr<client::Connection> connect(Actor& actor, std::vector<Heard>& heard,
-                                                std::filesystem::path state_dir);
+    std::unique_ptr<client::Connection>
+    connect(Actor& actor, std::vector<Heard>& heard, std::filesystem::path state_dir);
     awaitable<void> end(std::unique_ptr<client::Connection> connection);
 
     asio::io_context& io_;
@@ -64,7 +64,7 @@ private:
     std::string url_;
     std::optional<storage::VerifierKey> log_key_;
     std::map<std::string, std::unique_ptr<Actor>> actors_;
-    std::vector<std::unique_ptr<client::Connection>> gone_;   // closed, run() not yet ended
+    std::vector<std::unique_ptr<client::Connection>> gone_; // closed, run() not yet ended
 };
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

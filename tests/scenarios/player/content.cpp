@@ -17,22 +17,37 @@ E one_of(const std::map<std::string, E>& words, const std::string& word, const c
 }
 
 const std::map<std::string, Content::Kind> kinds = {
-    {"full-shutdown", Content::FULL_SHUTDOWN}, {"blocking", Content::SERVICE_BLOCKING},
-    {"throttling", Content::THROTTLING},       {"arrests", Content::ARRESTS},
-    {"legal-order", Content::LEGAL_ORDER},     {"notice", Content::NOTICE_KIND}};
+    {"full-shutdown", Content::FULL_SHUTDOWN},
+    {"blocking", Content::SERVICE_BLOCKING},
+    {"throttling", Content::THROTTLING},
+    {"arrests", Content::ARRESTS},
+    {"legal-order", Content::LEGAL_ORDER},
+    {"notice", Content::NOTICE_KIND}};
 const std::map<std::string, Content::NetworkKind> networks = {
-    {"mobile", Content::MOBILE}, {"broadband", Content::BROADBAND}, {"unknown", Content::NETWORK_UNKNOWN}};
+    {"mobile", Content::MOBILE},
+    {"broadband", Content::BROADBAND},
+    {"unknown", Content::NETWORK_UNKNOWN}};
 const std::map<std::string, Content::Severity> severities = {
-    {"extreme", Content::EXTREME}, {"severe", Content::SEVERE}, {"moderate", Content::MODERATE},
+    {"extreme", Content::EXTREME},
+    {"severe", Content::SEVERE},
+    {"moderate", Content::MODERATE},
     {"minor", Content::MINOR}};
 const std::map<std::string, Content::Precedence> precedences = {
-    {"note", Content::NOTE}, {"notice", Content::NOTICE}, {"alert", Content::ALERT}, {"flash", Content::FLASH}};
+    {"note", Content::NOTE},
+    {"notice", Content::NOTICE},
+    {"alert", Content::ALERT},
+    {"flash", Content::FLASH}};
 const std::map<std::string, v1::Tlp> labels = {
-    {"clear", v1::CLEAR}, {"green", v1::GREEN}, {"amber", v1::AMBER}, {"amber+strict", v1::AMBER_STRICT},
+    {"clear", v1::CLEAR},
+    {"green", v1::GREEN},
+    {"amber", v1::AMBER},
+    {"amber+strict", v1::AMBER_STRICT},
     {"red", v1::RED}};
 const std::map<std::string, v1::Evidence::SourceClass> sources = {
-    {"measurement", v1::Evidence::MEASUREMENT}, {"news", v1::Evidence::NEWS},
-    {"civil-society", v1::Evidence::CIVIL_SOCIETY}, {"operator", v1::Evidence::OPERATOR},
+    {"measurement", v1::Evidence::MEASUREMENT},
+    {"news", v1::Evidence::NEWS},
+    {"civil-society", v1::Evidence::CIVIL_SOCIETY},
+    {"operator", v1::Evidence::OPERATOR},
     {"government", v1::Evidence::GOVERNMENT_STATEMENT}};
 
 void set_date(v1::When& when, const std::string& text) {
@@ -58,41 +73,58 @@ const std::map<std::string, Setter>& setters() {
     static const std::map<std::string, Setter> all = {
         {"headline", [](Content& c, const std::string& v) { c.set_headline(v); }},
         {"description", [](Content& c, const std::string& v) { c.set_description(v); }},
-        {"countries", [](Content& c, const std::string& v) {
+        {"countries",
+         [](Content& c, const std::string& v) {
              c.clear_countries();
-             for (const auto& code : words_of(v)) c.add_countries(code);
+             for (const auto& code : words_of(v))
+                 c.add_countries(code);
          }},
         {"area", [](Content& c, const std::string& v) { c.set_area(v); }},
-        {"kind", [](Content& c, const std::string& v) {
+        {"kind",
+         [](Content& c, const std::string& v) {
              c.clear_kinds();
-             for (const auto& word : words_of(v)) c.add_kinds(one_of(kinds, word, "kind"));
+             for (const auto& word : words_of(v))
+                 c.add_kinds(one_of(kinds, word, "kind"));
          }},
-        {"networks", [](Content& c, const std::string& v) {
+        {"networks",
+         [](Content& c, const std::string& v) {
              c.clear_networks();
-             for (const auto& word : words_of(v)) c.add_networks(one_of(networks, word, "networks"));
+             for (const auto& word : words_of(v))
+                 c.add_networks(one_of(networks, word, "networks"));
          }},
-        {"services", [](Content& c, const std::string& v) {
-             for (const auto& word : words_of(v)) c.add_services(word);
+        {"services",
+         [](Content& c, const std::string& v) {
+             for (const auto& word : words_of(v))
+                 c.add_services(word);
          }},
         {"onset", [](Content& c, const std::string& v) { set_date(*c.mutable_onset(), v); }},
         {"end", [](Content& c, const std::string& v) { set_date(*c.mutable_end(), v); }},
         {"cause", [](Content& c, const std::string& v) { c.set_cause(v); }},
-        {"severity", [](Content& c, const std::string& v) { c.set_severity(one_of(severities, v, "severity")); }},
-        {"precedence", [](Content& c, const std::string& v) { c.set_precedence(one_of(precedences, v, "precedence")); }},
-        {"label", [](Content& c, const std::string& v) { c.set_label(one_of(labels, v, "label")); }},
+        {"severity",
+         [](Content& c, const std::string& v) {
+             c.set_severity(one_of(severities, v, "severity"));
+         }},
+        {"precedence",
+         [](Content& c, const std::string& v) {
+             c.set_precedence(one_of(precedences, v, "precedence"));
+         }},
+        {"label",
+         [](Content& c, const std::string& v) { c.set_label(one_of(labels, v, "label")); }},
         {"source", add_source},
         {"id", [](Content& c, const std::string& v) { c.set_external_id(v); }},
     };
     return all;
 }
 
-}  // namespace
+} // namespace
 
-v1::Tlp label_of(const std::string& word) { return one_of(labels, word, "label"); }
+v1::Tlp label_of(const std::string& word) {
+    return one_of(labels, word, "label");
+}
 
 void lay_over(v1::AlertContent& content, const Step& step) {
     for (const auto& [name, value] : step.details) {
-        if (name == "change" || name == "material") continue;   // of the update, not of the content
+        if (name == "change" || name == "material") continue; // of the update, not of the content
         const auto setter = setters().find(name);
         if (setter == setters().end()) throw Unmet("no such detail of an alert: " + name);
         setter->second(content, value);
@@ -115,4 +147,4 @@ v1::AlertContent content_of(const Step& step) {
     return content;
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

@@ -10,7 +10,8 @@ awaitable<void> Stage::raise_alert(const Step& step, Match match) {
     v1::Command command;
     *command.mutable_raise_alert()->mutable_content() = content_of(step);
     contents_[match[2]] = command.raise_alert().content();
-    const auto words = match[1].str() + " raises " + match[2].str() + ": " + command.raise_alert().content().headline();
+    const auto words = match[1].str() + " raises " + match[2].str() + ": " +
+                       command.raise_alert().content().headline();
     const v1::Verdict verdict = co_await send(*actor, std::move(command), step, words);
     if (verdict.has_receipt()) ids_[match[2]] = verdict.receipt().subject();
 }
@@ -102,8 +103,12 @@ awaitable<void> Stage::everybody_told(const Step&, Match match) {
         if (told == following) break;
         co_await pause(10ms);
     }
-    require(told == following, std::to_string(told) + " of " + std::to_string(following) + " were told");
-    tell(match[1].str() + " reached the " + std::to_string(told) + " governments that are connected");
+    require(
+        told == following, std::to_string(told) + " of " + std::to_string(following) + " were told"
+    );
+    tell(
+        match[1].str() + " reached the " + std::to_string(told) + " governments that are connected"
+    );
 }
 
 awaitable<void> Stage::reach_of(const Step&, Match match) {
@@ -114,8 +119,10 @@ awaitable<void> Stage::reach_of(const Step&, Match match) {
     const auto& alert = answer.alert();
     const auto said = std::to_string(alert.acknowledged()) + " of " + std::to_string(alert.owing());
     require(said == match[1].str() + " of " + match[2].str(), "it is " + said);
-    tell(said + " governments have acknowledged " + match[3].str() + "; " +
-         std::to_string(alert.not_reached()) + " not reached");
+    tell(
+        said + " governments have acknowledged " + match[3].str() + "; " +
+        std::to_string(alert.not_reached()) + " not reached"
+    );
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

@@ -18,14 +18,14 @@ v1::Position::Stance stance_of_verb(const std::string& verb) {
     if (verb.starts_with("sign")) return v1::Position::SIGN;
     if (verb.starts_with("abstain")) return v1::Position::ABSTAIN;
     if (verb.starts_with("associate")) return v1::Position::ASSOCIATE;
-    return v1::Position::NOT_JOINING;   // declines, withdraws from
+    return v1::Position::NOT_JOINING; // declines, withdraws from
 }
 
-}  // namespace
+} // namespace
 
 awaitable<void> Stage::open_statement(const Step& step, Match match) {
     Actor* actor = co_await on_stage(match[1]);
-    Step quiet;   // what leads up to the opening is expected to succeed
+    Step quiet; // what leads up to the opening is expected to succeed
     const auto title = detail(step, "title", "Joint statement");
     const auto text = "# " + title + "\n\n" + step.text;
     auto deposited = co_await actor->connection->deposit(text);
@@ -36,18 +36,24 @@ awaitable<void> Stage::open_statement(const Step& step, Match match) {
     drafted->set_kind(v1::ProcedureDrafted::STATEMENT);
     drafted->set_mode(v1::ProcedureDrafted::OPT_IN);
     drafted->set_title(title);
-    for (const auto& country : words_of(detail(step, "countries", ""))) drafted->add_countries(country);
+    for (const auto& country : words_of(detail(step, "countries", "")))
+        drafted->add_countries(country);
     drafted->set_label(label_of(detail(step, "label", "amber+strict")));
     drafted->set_realm(v1::EXERCISE);
-    if (const auto alert = detail(step, "alert", ""); !alert.empty()) drafted->set_alert_id(id_of(alert));
-    v1::Verdict verdict = co_await send(*actor, std::move(draft), quiet, match[1].str() + " drafts " + match[2].str());
+    if (const auto alert = detail(step, "alert", ""); !alert.empty())
+        drafted->set_alert_id(id_of(alert));
+    v1::Verdict verdict = co_await send(
+        *actor, std::move(draft), quiet, match[1].str() + " drafts " + match[2].str()
+    );
     const std::string id = ids_[match[2]] = verdict.receipt().subject();
 
     v1::Command add;
     add.mutable_add_text()->set_procedure_id(id);
     add.mutable_add_text()->set_text_sha256(deposited->str());
     add.mutable_add_text()->set_language("en");
-    (void)co_await send(*actor, std::move(add), quiet, "  its text, " + std::to_string(text.size()) + " bytes");
+    (void)co_await send(
+        *actor, std::move(add), quiet, "  its text, " + std::to_string(text.size()) + " bytes"
+    );
 
     const auto seconds = std::chrono::seconds(std::stoi(match[3]));
     const Instant deadline = std::chrono::ceil<std::chrono::seconds>(clock_.wall() + seconds);
@@ -57,15 +63,17 @@ awaitable<void> Stage::open_statement(const Step& step, Match match) {
     open.mutable_open_procedure()->set_deadline(to_ms(deadline));
     open.mutable_open_procedure()->set_threshold(std::uint32_t(std::stoi(match[4])));
     open.mutable_open_procedure()->set_tally(v1::ProcedureOpened::VISIBLE);
-    const auto words = match[1].str() + " opens " + match[2].str() + ", closing " + print_utc(deadline);
+    const auto words =
+        match[1].str() + " opens " + match[2].str() + ", closing " + print_utc(deadline);
     verdict = co_await send(*actor, std::move(open), step, words);
     if (!verdict.has_receipt()) co_return;
     issued_[match[2]] = verdict.receipt().index();
     opened_[match[2]] = Opened{id, text, 1, deadline, 0};
 }
 
-awaitable<void> Stage::take_position(Actor& actor, const std::string& name, v1::Position::Stance stance,
-                                     const Step& step) {
+awaitable<void> Stage::take_position(
+    Actor& actor, const std::string& name, v1::Position::Stance stance, const Step& step
+) {
     const Opened& open = opened(name);
     const auto key = actor.key.public_key();
     domain::SignOn sign_on;
@@ -83,7 +91,8 @@ awaitable<void> Stage::take_position(Actor& actor, const std::string& name, v1::
     const v1::ProcedureView view = co_await procedure(actor, open.id);
     for (const auto& position : view.positions()) {
         const bool mine = position.party() == actor.party && !position.leaf_hash().empty();
-        if (mine && step.details.contains("replacing")) sign_on.supersedes = Digest::from(position.leaf_hash());
+        if (mine && step.details.contains("replacing"))
+            sign_on.supersedes = Digest::from(position.leaf_hash());
     }
 
     v1::Command command;
@@ -91,7 +100,8 @@ awaitable<void> Stage::take_position(Actor& actor, const std::string& name, v1::
     text->set_text(domain::render(sign_on));
     text->set_algorithm(v1::Key::ED25519);
     text->set_signature(actor.key.sign(text->text()).str());
-    const auto words = actor.party + " answers " + name + ": " + std::string(domain::stance_token(stance));
+    const auto words =
+        actor.party + " answers " + name + ": " + std::string(domain::stance_token(stance));
     (void)co_await send(actor, std::move(command), step, words);
 }
 
@@ -107,10 +117,18 @@ awaitable<void> Stage::same_again(const Step& step, Match match) {
     const v1::Verdict first = actor->last_verdict;
     v1::Command again = actor->last;
     require(first.has_receipt(), "its last command was not accepted");
-    const v1::Verdict second = co_await send(*actor, std::move(again), step, match[1].str() + " sends the same command again");
+    const v1::Verdict second = co_await send(
+        *actor, std::move(again), step, match[1].str() + " sends the same command again"
+    );
     require(second.repeated(), "the answer does not say that it is repeated");
-    require(second.receipt().SerializeAsString() == first.receipt().SerializeAsString(), "another receipt came");
-    tell("  the same answer: entry " + std::to_string(second.receipt().index()) + ", nothing new in the log");
+    require(
+        second.receipt().SerializeAsString() == first.receipt().SerializeAsString(),
+        "another receipt came"
+    );
+    tell(
+        "  the same answer: entry " + std::to_string(second.receipt().index()) +
+        ", nothing new in the log"
+    );
 }
 
 awaitable<void> Stage::extend(const Step& step, Match match) {
@@ -119,7 +137,8 @@ awaitable<void> Stage::extend(const Step& step, Match match) {
     v1::Command command;
     command.mutable_extend_deadline()->set_procedure_id(id_of(match[2]));
     command.mutable_extend_deadline()->set_new_deadline(to_ms(later));
-    command.mutable_extend_deadline()->set_reason(detail(step, "reason", "capitals asked for time"));
+    command.mutable_extend_deadline()->set_reason(detail(step, "reason", "capitals asked for time")
+    );
     const auto words = match[1].str() + " extends " + match[2].str() + " to " + print_utc(later);
     const v1::Verdict verdict = co_await send(*actor, std::move(command), step, words);
     if (verdict.has_receipt()) opened(match[2]).deadline = later;
@@ -138,17 +157,25 @@ awaitable<void> Stage::wait_closed(const Step&, Match match) {
     }
     const Instant closed = from_ms(view.closed_at());
     require(closed > open.deadline, "it closed before its deadline");
-    require(closed < open.deadline + 2s, "it closed " + print_utc(closed) + ", too long after its deadline");
-    tell(match[1].str() + " closed " + print_utc(closed) + " (deadline " + print_utc(open.deadline) + "): " +
-         v1::ProcedureView::State_Name(view.state()) + ", " + std::to_string(view.tally().signed_()) + " of " +
-         std::to_string(view.tally().entitled()) + " signed");
+    require(
+        closed < open.deadline + 2s,
+        "it closed " + print_utc(closed) + ", too long after its deadline"
+    );
+    tell(
+        match[1].str() + " closed " + print_utc(closed) + " (deadline " + print_utc(open.deadline) +
+        "): " + v1::ProcedureView::State_Name(view.state()) + ", " +
+        std::to_string(view.tally().signed_()) + " of " + std::to_string(view.tally().entitled()) +
+        " signed"
+    );
 }
 
 awaitable<void> Stage::publish(const Step& step, Match match) {
     Actor* actor = co_await on_stage(match[1]);
     v1::Command command;
     command.mutable_publish_procedure()->set_procedure_id(id_of(match[2]));
-    (void)co_await send(*actor, std::move(command), step, match[1].str() + " publishes " + match[2].str());
+    (void)co_await send(
+        *actor, std::move(command), step, match[1].str() + " publishes " + match[2].str()
+    );
 }
 
 awaitable<void> Stage::drop_procedure(const Step& step, Match match) {
@@ -156,7 +183,8 @@ awaitable<void> Stage::drop_procedure(const Step& step, Match match) {
     v1::Command command;
     command.mutable_withdraw_procedure()->set_procedure_id(id_of(match[2]));
     command.mutable_withdraw_procedure()->set_reason(detail(step, "reason", "overtaken by events"));
-    (void)co_await send(*actor, std::move(command), step, match[1].str() + " drops " + match[2].str());
+    (void
+    )co_await send(*actor, std::move(command), step, match[1].str() + " drops " + match[2].str());
 }
 
 awaitable<void> Stage::signatories(const Step&, Match match) {
@@ -164,9 +192,13 @@ awaitable<void> Stage::signatories(const Step&, Match match) {
     const v1::ProcedureView view = co_await procedure(*lead, id_of(match[1]));
     std::multiset<std::string> listed(view.signatories().begin(), view.signatories().end());
     std::multiset<std::string> expected;
-    for (const auto& code : words_of(match[2])) expected.insert(code);
-    require(listed == expected, std::to_string(listed.size()) + " are listed, expected " + std::to_string(expected.size()));
+    for (const auto& code : words_of(match[2]))
+        expected.insert(code);
+    require(
+        listed == expected,
+        std::to_string(listed.size()) + " are listed, expected " + std::to_string(expected.size())
+    );
     tell(std::to_string(listed.size()) + " signatories of " + match[1].str() + ", as expected");
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

@@ -5,16 +5,15 @@
 
 #include <boost/json.hpp>
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
+#include <signal.h>
 #include <sstream>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 namespace tocsin::scenario {
 
@@ -30,12 +29,18 @@ std::string contents(const std::filesystem::path& file) {
 }
 
 // Starts a program with standard output and error into `out`; the child dies with the test.
-pid_t spawn(const std::string& program, const std::vector<std::string>& arguments,
-            const std::filesystem::path& out, const std::filesystem::path& demo_file) {
+pid_t spawn(
+    const std::string& program,
+    const std::vector<std::string>& arguments,
+    const std::filesystem::path& out,
+    const std::filesystem::path& demo_file
+) {
     std::vector<char*> argv{const_cast<char*>(program.c_str())};
-    for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    for (const auto& argument : arguments)
+        argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
-    const std::string demo = demo_file.string(), state = (demo_file.parent_path() / "state").string();
+    const std::string demo = demo_file.string(),
+                      state = (demo_file.parent_path() / "state").string();
     const pid_t pid = fork();
     TOCSIN_CHECK(pid >= 0);
     if (pid > 0) return pid;
@@ -51,14 +56,16 @@ pid_t spawn(const std::string& program, const std::vector<std::string>& argument
 
 int wait_for(pid_t pid) {
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-}  // namespace
+} // namespace
 
 Server::Server(std::filesystem::path programs) : programs_(std::move(programs)) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tocsin-scenario-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "tocsin-scenario-XXXXXX").string();
     TOCSIN_CHECK(mkdtemp(pattern.data()) != nullptr);
     folder_ = pattern;
 }
@@ -72,10 +79,20 @@ Server::~Server() {
 Result<void> Server::start() {
     TOCSIN_CHECK(pid_ < 0);
     std::filesystem::remove(demo_file());
-    pid_ = spawn((programs_ / "tocsin-server").string(),
-                 {"demo", "--empty", "--quiet-sim", "--port", port_, "--keep", data().string(),
-                  "--demo-file", demo_file().string()},
-                 folder_ / "server.log", demo_file());
+    pid_ = spawn(
+        (programs_ / "tocsin-server").string(),
+        {"demo",
+         "--empty",
+         "--quiet-sim",
+         "--port",
+         port_,
+         "--keep",
+         data().string(),
+         "--demo-file",
+         demo_file().string()},
+        folder_ / "server.log",
+        demo_file()
+    );
     return wait_ready();
 }
 
@@ -84,7 +101,8 @@ Result<void> Server::wait_ready() {
         int status = 0;
         if (waitpid(pid_, &status, WNOHANG) == pid_) {
             pid_ = -1;
-            return Trouble{.what = "the server ended at once", .why = contents(folder_ / "server.log")};
+            return Trouble{
+                .what = "the server ended at once", .why = contents(folder_ / "server.log")};
         }
         boost::system::error_code ec;
         const auto demo = boost::json::parse(contents(demo_file()), ec);
@@ -95,7 +113,8 @@ Result<void> Server::wait_ready() {
         port_ = url_.substr(colon + 1, url_.find('/', colon) - colon - 1);
         return {};
     }
-    return Trouble{.what = "the server did not come up in 30 s", .why = contents(folder_ / "server.log")};
+    return Trouble{
+        .what = "the server did not come up in 30 s", .why = contents(folder_ / "server.log")};
 }
 
 void Server::kill() {
@@ -114,10 +133,11 @@ Server::Ran Server::tocsin(const std::vector<std::string>& arguments) const {
     return run("tocsin", arguments);
 }
 
-Server::Ran Server::run(const std::string& program, const std::vector<std::string>& arguments) const {
+Server::Ran
+Server::run(const std::string& program, const std::vector<std::string>& arguments) const {
     const auto out = folder_ / "ran.log";
     const int code = wait_for(spawn((programs_ / program).string(), arguments, out, demo_file()));
     return {code, contents(out)};
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

@@ -12,7 +12,9 @@ std::string trimmed(const std::string& text) {
     return begin == text.npos ? "" : text.substr(begin, end - begin + 1);
 }
 
-std::size_t indent_of(const std::string& line) { return line.find_first_not_of(' '); }
+std::size_t indent_of(const std::string& line) {
+    return line.find_first_not_of(' ');
+}
 
 Step sentence_of(const std::string& line, int number) {
     Step step;
@@ -26,8 +28,9 @@ Step sentence_of(const std::string& line, int number) {
 void add_detail(Step& step, const std::string& line) {
     const std::string detail = trimmed(line);
     const auto space = detail.find(' ');
-    step.details.emplace(detail.substr(0, space),
-                         space == detail.npos ? "" : trimmed(detail.substr(space)));
+    step.details.emplace(
+        detail.substr(0, space), space == detail.npos ? "" : trimmed(detail.substr(space))
+    );
 }
 
 // Lines of a text keep their own blank lines and lose the eight columns in front.
@@ -36,7 +39,7 @@ void add_text(Step& step, const std::string& line) {
     step.text += '\n';
 }
 
-}  // namespace
+} // namespace
 
 Result<Script> read_script(const std::filesystem::path& file) {
     std::ifstream in(file);
@@ -55,14 +58,16 @@ Result<Script> read_script(const std::filesystem::path& file) {
             in_text = false;
             script.steps.push_back(sentence_of(line, number));
         } else if (script.steps.empty()) {
-            return Trouble{.what = file.string() + ":" + std::to_string(number) + ": a detail of nothing"};
+            return Trouble{
+                .what = file.string() + ":" + std::to_string(number) + ": a detail of nothing"};
         } else {
             in_text = trimmed(line) == "text";
             if (!in_text) add_detail(script.steps.back(), line);
         }
     }
     for (auto& step : script.steps) {
-        while (step.text.ends_with("\n\n")) step.text.pop_back();
+        while (step.text.ends_with("\n\n"))
+            step.text.pop_back();
     }
     return script;
 }
@@ -80,4 +85,4 @@ std::vector<std::string> words_of(const std::string& list) {
     return words;
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

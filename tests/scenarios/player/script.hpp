@@ -14,15 +14,15 @@ namespace tocsin::scenario {
 
 struct Step {
     int line = 0;
-    std::string sentence;                          // "lead raises kurdistan"
-    std::string expectation;                       // "refused APPROVAL_REQUIRED", or empty: it succeeds
-    std::multimap<std::string, std::string> details;   // "headline" → "Internet cut off …"
-    std::string text;                              // the lines below "text", unindented
+    std::string sentence;    // "lead raises kurdistan"
+    std::string expectation; // "refused APPROVAL_REQUIRED", or empty: it succeeds
+    std::multimap<std::string, std::string> details; // "headline" → "Internet cut off …"
+    std::string text;                                // the lines below "text", unindented
 };
 
 struct Script {
-    std::string name;    // of the file
-    std::string title;   // its first line
+    std::string name;  // of the file
+    std::string title; // its first line
     std::vector<Step> steps;
 };
 
@@ -31,4 +31,4 @@ Result<Script> read_script(const std::filesystem::path& file);
 // Words of a list: "DE, AR AU" and "mobile, broadband" alike.
 std::vector<std::string> words_of(const std::string& list);
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

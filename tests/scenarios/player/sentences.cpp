@@ -25,8 +25,10 @@ struct Sentences {
             {say("(\\S+) updates (\\S+)"), &Stage::update},
             {say("(\\S+) cancels (\\S+)"), &Stage::cancel},
             {say("(\\S+) ends (\\S+)"), &Stage::end_alert},
-            {say("(.+) acknowledges? (\\S+)(?: (acting|informed|cannot respond))?"), &Stage::acknowledge},
-            {say("(\\S+) opens (\\S+) closing in (\\d+) seconds, needing (\\d+)"), &Stage::open_statement},
+            {say("(.+) acknowledges? (\\S+)(?: (acting|informed|cannot respond))?"),
+             &Stage::acknowledge},
+            {say("(\\S+) opens (\\S+) closing in (\\d+) seconds, needing (\\d+)"),
+             &Stage::open_statement},
             {say("(\\S+) sends the same again"), &Stage::same_again},
             {say("(\\S+) extends (\\S+) by (-?\\d+) seconds"), &Stage::extend},
             {say("(\\S+) closes on the dot"), &Stage::wait_closed},
@@ -35,7 +37,8 @@ struct Sentences {
             {say("the signatories of (\\S+) are (.+)"), &Stage::signatories},
             {say("(\\S+) (owes|does not owe) (?:an answer to )?(\\S+)"), &Stage::owes},
             {say("(\\S+) reads the timeline of (\\S+)"), &Stage::timeline},
-            {say("(.+?) (signs?|declines?|abstains? on|associates? with|withdraws? from) (\\S+)"), &Stage::answer},
+            {say("(.+?) (signs?|declines?|abstains? on|associates? with|withdraws? from) (\\S+)"),
+             &Stage::answer},
         };
     }
 };
@@ -45,4 +48,4 @@ const std::vector<Sentence>& sentences() {
     return all;
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

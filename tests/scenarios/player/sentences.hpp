@@ -13,4 +13,4 @@ struct Sentence {
 
 const std::vector<Sentence>& sentences();
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

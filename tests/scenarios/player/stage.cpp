@@ -9,8 +9,19 @@
 
 namespace tocsin::scenario {
 
-Stage::Stage(asio::io_context& io, const Clock& clock, Rng& rng, std::filesystem::path programs, std::ostream& out)
-    : io_(io), clock_(clock), rng_(rng), out_(out), server_(std::move(programs)), cast_(io, clock, rng) {}
+Stage::Stage(
+    asio::io_context& io,
+    const Clock& clock,
+    Rng& rng,
+    std::filesystem::path programs,
+    std::ostream& out
+)
+    : io_(io),
+      clock_(clock),
+      rng_(rng),
+      out_(out),
+      server_(std::move(programs)),
+      cast_(io, clock, rng) {}
 
 awaitable<bool> Stage::play(Script script) {
     out_ << "\n" << script.title << "  (" << script.name << ")\n";
@@ -24,8 +35,8 @@ awaitable<bool> Stage::play(Script script) {
             failure = unmet.what();
         }
         if (!failure.empty()) {
-            out_ << "  FAILED " << script.name << ":" << step.line << ": " << step.sentence << "\n         "
-                 << failure << std::endl;
+            out_ << "  FAILED " << script.name << ":" << step.line << ": " << step.sentence
+                 << "\n         " << failure << std::endl;
             whole = false;
             break;
         }
@@ -77,7 +88,8 @@ awaitable<Actor*> Stage::on_stage(const std::string& name) {
     co_return actor;
 }
 
-awaitable<v1::Verdict> Stage::send(Actor& actor, v1::Command command, const Step& step, std::string words) {
+awaitable<v1::Verdict>
+Stage::send(Actor& actor, v1::Command command, const Step& step, std::string words) {
     if (command.command_id().empty()) command.set_command_id(rng_.command_id(clock_.wall()).str());
     actor.last = command;
     v1::Verdict verdict = co_await actor.connection->command(std::move(command));
@@ -89,8 +101,10 @@ awaitable<v1::Verdict> Stage::send(Actor& actor, v1::Command command, const Step
 void Stage::judge(const v1::Verdict& verdict, const Step& step, const std::string& words) {
     if (!verdict.has_refusal()) {
         tell(words + "  → entry " + std::to_string(verdict.receipt().index()));
-        require(step.expectation.empty() || step.expectation == "same answer",
-                "it was accepted, but expected: " + step.expectation);
+        require(
+            step.expectation.empty() || step.expectation == "same answer",
+            "it was accepted, but expected: " + step.expectation
+        );
         return;
     }
     const auto& refusal = verdict.refusal();
@@ -99,19 +113,27 @@ void Stage::judge(const v1::Verdict& verdict, const Step& step, const std::strin
     if (refusal.code() == v1::Refusal::DEADLINE_PASSED) {
         line += " (deadline " + print_utc(from_ms(refusal.deadline())) + ", received " +
                 print_utc(from_ms(refusal.received_at())) + ")";
-        require(refusal.deadline() > 0 && refusal.received_at() > refusal.deadline() && refusal.has_index(),
-                "DEADLINE_PASSED must name both times and the late record");
+        require(
+            refusal.deadline() > 0 && refusal.received_at() > refusal.deadline() &&
+                refusal.has_index(),
+            "DEADLINE_PASSED must name both times and the late record"
+        );
     }
     tell(line);
-    require(step.expectation == "refused " + code,
-            "refused " + code + " (" + refusal.why() + "), but expected: " +
-                (step.expectation.empty() ? "it is accepted" : step.expectation));
+    require(
+        step.expectation == "refused " + code,
+        "refused " + code + " (" + refusal.why() +
+            "), but expected: " + (step.expectation.empty() ? "it is accepted" : step.expectation)
+    );
 }
 
 awaitable<v1::Answer> Stage::ask(Actor& actor, v1::Query query) {
     query.set_query_id(rng_.draw<CommandId>().str());
     v1::Answer answer = co_await actor.connection->ask(std::move(query));
-    require(!answer.has_refused(), "the question was refused: " + answer.refused().code() + " " + answer.refused().what());
+    require(
+        !answer.has_refused(),
+        "the question was refused: " + answer.refused().code() + " " + answer.refused().what()
+    );
     co_return answer;
 }
 
@@ -122,4 +144,4 @@ awaitable<v1::ProcedureView> Stage::procedure(Actor& actor, const std::string& i
     co_return answer.procedure();
 }
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

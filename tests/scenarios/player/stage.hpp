@@ -1,12 +1,11 @@
-// The stage: plays a script step by step against the real server, tells what happens line by line, and
-// counts what did not hold. Each sentence of a script is one method (sentences.cpp lists them).
+// The stage: plays a script step by step against the real server, tells what happens line by line,
+// and counts what did not hold. Each sentence of a script is one method (sentences.cpp lists them).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "tests/scenarios/player/cast.hpp"
 #include "tests/scenarios/player/program.hpp"
 #include "tests/scenarios/player/script.hpp"
-
 #include "tocsin/v1/view.pb.h"
 
 #include <iosfwd>
@@ -22,17 +21,24 @@ struct Unmet : std::runtime_error {
 
 class Stage {
 public:
-    Stage(asio::io_context& io, const Clock& clock, Rng& rng, std::filesystem::path programs, std::ostream& out);
+    Stage(
+        asio::io_context& io,
+        const Clock& clock,
+        Rng& rng,
+        std::filesystem::path programs,
+        std::ostream& out
+    );
 
     // Plays to the end or to the first expectation that does not hold; true: all held.
     awaitable<bool> play(Script script);
+
     std::size_t held() const { return held_; }
 
 private:
     friend struct Sentences;
     using Match = std::smatch;
 
-    struct Opened {   // a procedure under way
+    struct Opened { // a procedure under way
         std::string id;
         std::string text;
         std::uint32_t version = 1;
@@ -75,11 +81,13 @@ private:
     awaitable<void> verify_export(const Step& step, Match match);
 
     // Sends, prints who did what and how it was answered, checks it against the step's expectation.
-    awaitable<v1::Verdict> send(Actor& actor, v1::Command command, const Step& step, std::string words);
+    awaitable<v1::Verdict>
+    send(Actor& actor, v1::Command command, const Step& step, std::string words);
     awaitable<v1::Answer> ask(Actor& actor, v1::Query query);
     awaitable<v1::ProcedureView> procedure(Actor& actor, const std::string& id);
-    awaitable<void> take_position(Actor& actor, const std::string& name, v1::Position::Stance stance,
-                                  const Step& step);
+    awaitable<void> take_position(
+        Actor& actor, const std::string& name, v1::Position::Stance stance, const Step& step
+    );
     awaitable<Actor*> on_stage(const std::string& name);
     awaitable<void> pause(std::chrono::milliseconds time);
     void judge(const v1::Verdict& verdict, const Step& step, const std::string& words);
@@ -95,9 +103,9 @@ private:
     Server server_;
     Cast cast_;
     std::map<std::string, std::string> ids_;
-    std::map<std::string, std::uint64_t> issued_;            // index of what everybody must be told
+    std::map<std::string, std::uint64_t> issued_; // index of what everybody must be told
     std::map<std::string, v1::AlertContent> contents_;
-    std::map<std::string, std::uint32_t> messages_;          // number of an alert's live message
+    std::map<std::string, std::uint32_t> messages_; // number of an alert's live message
     std::map<std::string, Opened> opened_;
     std::size_t held_ = 0;
 };
@@ -108,4 +116,4 @@ v1::Tlp label_of(const std::string& word);
 // Lays the step's details over a content that is already there.
 void lay_over(v1::AlertContent& content, const Step& step);
 
-}  // namespace tocsin::scenario
+} // namespace tocsin::scenario

@@ -1,5 +1,5 @@
-// tocsin-scenario NAME|all|FILE…: plays scenarios through the real server and real clients, prints what
-// happens, ends with `N passed, N failed`, and exits 0 only if every expectation held.
+// tocsin-scenario NAME|all|FILE…: plays scenarios through the real server and real clients, prints
+// what happens, ends with `N passed, N failed`, and exits 0 only if every expectation held.
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/scenarios/player/stage.hpp"
 
@@ -32,7 +32,7 @@ bool play(const std::filesystem::path& file, const std::filesystem::path& progra
     return whole;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     const auto programs = std::filesystem::canonical("/proc/self/exe").parent_path();
@@ -45,7 +45,10 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string name = argv[i];
         if (name != "all") {
-            files.push_back(name.ends_with(".scenario") ? std::filesystem::path(name) : scenarios / (name + ".scenario"));
+            files.push_back(
+                name.ends_with(".scenario") ? std::filesystem::path(name)
+                                            : scenarios / (name + ".scenario")
+            );
             continue;
         }
         for (const auto& entry : std::filesystem::directory_iterator(scenarios)) {
@@ -54,7 +57,8 @@ int main(int argc, char** argv) {
     }
     std::sort(files.begin(), files.end());
     std::size_t passed = 0;
-    for (const auto& file : files) passed += play(file, programs);
+    for (const auto& file : files)
+        passed += play(file, programs);
     std::cout << passed << " passed, " << files.size() - passed << " failed" << std::endl;
     return passed == files.size() && !files.empty() ? 0 : 1;
 }
