@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "server/domain/entry.hpp"
+#include "server/domain/readership.hpp"
 
 #include <map>
 #include <optional>
@@ -56,6 +56,7 @@ struct Alert {
     std::uint32_t message = 0; // number of the live message; 0 while a draft
     std::uint32_t asking = 0;  // the message that asks now: issue or material update
     std::set<PartyCode> addressees;
+    Readership readership;
     std::set<PartyCode> owing; // governments that owe `asking` an answer, given or not
     std::map<PersonId, Rungs> reach;
     std::map<PartyCode, Acknowledgement> acknowledgements; // those that stand

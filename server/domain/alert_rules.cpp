@@ -78,7 +78,7 @@ v1::Refusal refuse_empty(std::string why) {
 
 const Alert* readable_alert(const State& state, const std::string& id, const Reader& reader) {
     const auto found = state.alerts.find(AlertId{id});
-    if (found == state.alerts.end() || !may_read(state, found->second, reader)) return nullptr;
+    if (found == state.alerts.end() || !may_read(found->second, reader)) return nullptr;
     return &found->second;
 }
 

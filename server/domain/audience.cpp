@@ -11,13 +11,6 @@ namespace {
 
 namespace cls = reader_class;
 
-// Those who read whatever the label, where it is not RED: they operate, they audit.
-constexpr std::uint32_t house = cls::secretariat | cls::auditor;
-
-// Whose readers: everybody the item allows, or of them the governments (acknowledgements,
-// positions).
-enum class Among { all, governments };
-
 std::uint32_t class_of(v1::Party::Kind kind) {
     switch (kind) {
     case v1::Party::GOVERNMENT: return cls::government;
@@ -33,8 +26,14 @@ bool contains(const List& list, const Value& value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
+Visibility of_classes(std::uint32_t classes) {
+    Visibility visibility;
+    visibility.readers.classes = classes;
+    return visibility;
+}
+
 Visibility auditors_only() {
-    return {cls::auditor, {}, {}, false, cls::everybody};
+    return of_classes(cls::auditor);
 }
 
 void add_person(Visibility& visibility, const PersonId& person) {
@@ -43,67 +42,28 @@ void add_person(Visibility& visibility, const PersonId& person) {
 
 // Drafts and signals: who may approve them, and who wrote them.
 Visibility drafters(const PersonId& author) {
-    Visibility visibility{cls::approver | cls::auditor, {}, {}, false, cls::everybody};
+    Visibility visibility = of_classes(cls::approver | cls::auditor);
     add_person(visibility, author);
     return visibility;
 }
 
-// Members and guests for whom the item was when it went out, cut by what its label is now. A party
-// that joined later is not among them: its access to earlier items would be a decision of its own.
-Visibility
-readers_of(const State& state, const Cut& cut, const std::set<PartyCode>& then, Among among) {
-    if (cut.label == v1::RED) {
-        Visibility named = auditors_only();
-        named.only_named = true;
-        named.classes = cls::everybody;
-        named.persons.assign(cut.persons.begin(), cut.persons.end());
-        return named;
-    }
-    Visibility visibility{house, {}, {}, false, cls::everybody};
-    if (cut.label == v1::CLEAR && !cut.narrowed) {
-        visibility.classes = among == Among::all ? cls::everybody : house | cls::government;
-        return visibility;
-    }
-    for (const PartyCode& code : then) {
-        const v1::Party::Kind kind = kind_of(state, code);
-        if (among == Among::governments && kind != v1::Party::GOVERNMENT) continue;
-        if (cut.allows_party(code, kind)) visibility.parties.push_back(code);
-    }
-    for (const PersonId& id : cut.persons) {
-        const PersonRecord* person = state.coalition.person(id);
-        if (!person || !then.contains(person->party)) continue;
-        const v1::Party::Kind kind = kind_of(state, person->party);
-        if (among == Among::governments && kind != v1::Party::GOVERNMENT) continue;
-        if (cut.allows_person(*person, kind)) visibility.persons.push_back(id);
-    }
+Visibility of(Readers readers) {
+    Visibility visibility;
+    visibility.readers = std::move(readers);
     return visibility;
 }
 
-// `message`: the content of an older message, shown no wider than the live one.
-Visibility
-readers_of(const State& state, const Alert& alert, const v1::AlertContent* message, Among among) {
-    if (alert.issued_index == 0) return drafters(alert.raiser);
-    const Cut live = cut_of(alert.content);
-    const Cut cut = message ? strictest(state, cut_of(*message), live) : live;
-    Visibility visibility = readers_of(state, cut, alert.addressees, among);
-    // Both know it already, and answer for it.
-    if (among == Among::all) {
-        add_person(visibility, alert.raiser);
-        add_person(visibility, alert.approver);
-    }
-    return visibility;
+PersonId penholder_of(const Procedure& procedure) {
+    return PersonId::from(procedure.drafted.penholder()).value_or(PersonId{});
 }
 
-Visibility readers_of(const State& state, const Procedure& procedure, Among among) {
-    const PersonId penholder = PersonId::from(procedure.drafted.penholder()).value_or(PersonId{});
-    if (procedure.opened_at == Instant{}) return drafters(penholder);
-    std::set<PartyCode> then = procedure.entitled;
-    for (const auto& [code, record] : state.coalition.parties)
-        if (record.is_member(procedure.opened_at)) then.insert(code);
-    const Cut cut = cut_of(procedure.drafted.label(), procedure.drafted.audience());
-    Visibility visibility = readers_of(state, cut, then, among);
-    if (among == Among::all) add_person(visibility, penholder);
-    return visibility;
+Visibility readers_of(const Alert& alert) {
+    return alert.issued_index == 0 ? drafters(alert.raiser) : of(alert.readership.all);
+}
+
+Visibility readers_of(const Procedure& procedure) {
+    const bool is_draft = procedure.opened_at == Instant{};
+    return is_draft ? drafters(penholder_of(procedure)) : of(procedure.readership.all);
 }
 
 const Alert* find_alert(const State& state, const std::string& id) {
@@ -116,14 +76,23 @@ const Procedure* find_procedure(const State& state, const std::string& id) {
     return found == state.procedures.end() ? nullptr : &found->second;
 }
 
-Visibility of_alert(
-    const State& state,
-    const std::string& id,
-    const v1::AlertContent* message = nullptr,
-    Among among = Among::all
-) {
+Visibility of_alert(const State& state, const std::string& id) {
     const Alert* alert = find_alert(state, id);
-    return alert ? readers_of(state, *alert, message, among) : auditors_only();
+    return alert ? readers_of(*alert) : auditors_only();
+}
+
+Visibility of_message(const State& state, const std::string& id, const v1::AlertContent& content) {
+    const Alert* alert = find_alert(state, id);
+    if (!alert) return auditors_only();
+    if (alert->issued_index == 0) return drafters(alert->raiser);
+    return of(readers_of_message(state, *alert, content));
+}
+
+Visibility of_acknowledgement(const State& state, const std::string& id) {
+    const Alert* alert = find_alert(state, id);
+    if (!alert) return auditors_only();
+    if (alert->issued_index == 0) return drafters(alert->raiser);
+    return of(alert->readership.governments);
 }
 
 // A draft stays with those who drafted, also once it is issued; but RED is for the named alone.
@@ -132,12 +101,13 @@ Visibility of_draft(const State& state, const v1::AlertDrafted& event) {
     if (!alert) return auditors_only();
     const bool red = alert->issued_index != 0 &&
                      std::max(event.content().label(), alert->content.label()) == v1::RED;
-    return red ? readers_of(state, *alert, &event.content(), Among::all) : drafters(alert->raiser);
+    if (!red) return drafters(alert->raiser);
+    return of(readers_of_message(state, *alert, event.content()));
 }
 
 Visibility of_procedure(const State& state, const std::string& id) {
     const Procedure* procedure = find_procedure(state, id);
-    return procedure ? readers_of(state, *procedure, Among::all) : auditors_only();
+    return procedure ? readers_of(*procedure) : auditors_only();
 }
 
 // What was written while it was a draft stays with those who drafted: a reader who follows live and
@@ -146,8 +116,7 @@ Visibility of_procedure_draft(const State& state, const std::string& id) {
     const Procedure* procedure = find_procedure(state, id);
     if (!procedure) return auditors_only();
     const bool red = procedure->drafted.label() == v1::RED && procedure->opened_at != Instant{};
-    if (red) return readers_of(state, *procedure, Among::all);
-    return drafters(PersonId::from(procedure->drafted.penholder()).value_or(PersonId{}));
+    return red ? readers_of(*procedure) : drafters(penholder_of(*procedure));
 }
 
 Visibility of_subject(const State& state, const std::string& id) {
@@ -161,7 +130,7 @@ Visibility of_delivery(const State& state, const v1::DeliveryRecorded& event) {
     for (const v1::Delivery& delivery : event.deliveries())
         if (delivery.alert_id() != first) return auditors_only();
     Visibility visibility = of_alert(state, first);
-    visibility.required = cls::approver | house;
+    visibility.required = cls::approver | cls::house;
     return visibility;
 }
 
@@ -175,7 +144,7 @@ Visibility of_position(const State& state, const v1::PositionTaken& event) {
     const Procedure* procedure = find_procedure(state, event.procedure_id());
     if (!procedure) return auditors_only();
     Visibility visibility =
-        is_hidden(*procedure) ? auditors_only() : readers_of(state, *procedure, Among::governments);
+        is_hidden(*procedure) ? auditors_only() : of(procedure->readership.governments);
     if (procedure->drafted.label() == v1::RED) {
         if (const auto person = PersonId::from(event.person())) add_person(visibility, *person);
         return visibility;
@@ -189,24 +158,23 @@ Visibility of_late_position(const State& state, const v1::PositionTaken& event) 
     if (!procedure) return auditors_only();
     const bool red = procedure->drafted.label() == v1::RED;
     Visibility visibility = auditors_only();
-    if (!red) visibility.classes |= cls::secretariat;
+    if (!red) visibility.readers.classes |= cls::secretariat;
     if (!red) visibility.parties.push_back(PartyCode{event.party()});
     if (const auto person = PersonId::from(event.person())) add_person(visibility, *person);
-    if (const auto penholder = PersonId::from(procedure->drafted.penholder()))
-        add_person(visibility, *penholder);
+    add_person(visibility, penholder_of(*procedure));
     return visibility;
 }
 
 // Keys are public among the members, and a party always sees its own.
 Visibility of_key(const State& state, std::string_view raw) {
-    Visibility visibility{house | cls::government, {}, {}, false, cls::everybody};
+    Visibility visibility = of_classes(cls::house | cls::government);
     const PersonRecord* person = state.coalition.person(PersonId::from(raw).value_or(PersonId{}));
     if (person) visibility.parties.push_back(person->party);
     return visibility;
 }
 
 Visibility of_own(std::string_view raw) {
-    Visibility visibility{house, {}, {}, false, cls::everybody};
+    Visibility visibility = of_classes(cls::house);
     if (const auto person = PersonId::from(raw)) add_person(visibility, *person);
     return visibility;
 }
@@ -214,7 +182,7 @@ Visibility of_own(std::string_view raw) {
 // Shown to all members while founding: one person alone invites (security.md, the first two).
 Visibility of_invitation(const v1::PersonInvited& event) {
     Visibility visibility = of_own(event.person());
-    if (event.founding()) visibility.classes |= cls::government;
+    if (event.founding()) visibility.readers.classes |= cls::government;
     return visibility;
 }
 
@@ -256,7 +224,7 @@ Visibility visibility_of(const State& state, const v1::Event& event) {
     case v1::Event::kLogFounded:
     case v1::Event::kPartyAdmitted:
     case v1::Event::kPartyWithdrew:
-    case v1::Event::kPolicySet: return {cls::everybody, {}, {}, false, cls::everybody};
+    case v1::Event::kPolicySet: return of_classes(cls::everybody);
     case v1::Event::kPersonInvited: return of_invitation(event.person_invited());
     case v1::Event::kKeyEnrolled: return of_key(state, event.key_enrolled().person());
     case v1::Event::kKeyAdded: return of_key(state, event.key_added().person());
@@ -266,19 +234,17 @@ Visibility visibility_of(const State& state, const v1::Event& event) {
     case v1::Event::kSignalReceived: return of_signal(event.signal_received());
     case v1::Event::kAlertDrafted: return of_draft(state, event.alert_drafted());
     case v1::Event::kAlertIssued:
-        return of_alert(state, event.alert_issued().alert_id(), &event.alert_issued().content());
+        return of_message(state, event.alert_issued().alert_id(), event.alert_issued().content());
     case v1::Event::kAlertUpdated:
-        return of_alert(state, event.alert_updated().alert_id(), &event.alert_updated().content());
+        return of_message(state, event.alert_updated().alert_id(), event.alert_updated().content());
     case v1::Event::kAlertCancelled: return of_alert(state, event.alert_cancelled().alert_id());
     case v1::Event::kAlertClosed: return of_alert(state, event.alert_closed().alert_id());
     case v1::Event::kNoteAdded: return of_subject(state, event.note_added().subject());
     case v1::Event::kDeliveryRecorded: return of_delivery(state, event.delivery_recorded());
     case v1::Event::kAlertAcknowledged:
-        return of_alert(state, event.alert_acknowledged().alert_id(), nullptr, Among::governments);
+        return of_acknowledgement(state, event.alert_acknowledged().alert_id());
     case v1::Event::kAcknowledgementRetracted:
-        return of_alert(
-            state, event.acknowledgement_retracted().alert_id(), nullptr, Among::governments
-        );
+        return of_acknowledgement(state, event.acknowledgement_retracted().alert_id());
     case v1::Event::kProcedureDrafted:
         return of_procedure_draft(state, event.procedure_drafted().procedure_id());
     case v1::Event::kTextAdded: return of_procedure_draft(state, event.text_added().procedure_id());
@@ -300,23 +266,34 @@ Visibility visibility_of(const State& state, const v1::Event& event) {
     return auditors_only();
 }
 
+bool Visibility::names(const PersonId& person) const {
+    return contains(persons, person) || (readers.named && readers.named->has(person));
+}
+
+void Visibility::list_persons(std::vector<PersonId>& into) const {
+    into.insert(into.end(), persons.begin(), persons.end());
+    if (!readers.named) return;
+    into.insert(into.end(), readers.named->persons.begin(), readers.named->persons.end());
+}
+
 bool may_see(const Visibility& visibility, const Reader& reader) {
     if ((reader.classes & cls::auditor) != 0) return true;
-    if (contains(visibility.persons, reader.person) &&
-        (visibility.required == cls::everybody || (reader.classes & visibility.required) != 0))
+    const bool has_required = (reader.classes & visibility.required) != 0;
+    if (visibility.names(reader.person) && (visibility.required == cls::everybody || has_required))
         return true;
-    if ((reader.classes & visibility.required) == 0)
-        return false; // A source machine ends here too.
+    if (!has_required) return false; // A source machine ends here too.
+    const Readers& readers = visibility.readers;
     if (contains(visibility.parties, reader.party)) return true;
-    return !visibility.only_named && (reader.classes & visibility.classes) != 0;
+    if (readers.named && readers.named->has(reader.party)) return true;
+    return !readers.only_named && (reader.classes & readers.classes) != 0;
 }
 
-bool may_read(const State& state, const Alert& alert, const Reader& reader) {
-    return may_see(readers_of(state, alert, nullptr, Among::all), reader);
+bool may_read(const Alert& alert, const Reader& reader) {
+    return may_see(readers_of(alert), reader);
 }
 
-bool may_read(const State& state, const Procedure& procedure, const Reader& reader) {
-    return may_see(readers_of(state, procedure, Among::all), reader);
+bool may_read(const Procedure& procedure, const Reader& reader) {
+    return may_see(readers_of(procedure), reader);
 }
 
 bool may_see_positions(const Procedure& procedure, const Reader& reader) {

@@ -35,24 +35,29 @@ constexpr std::uint32_t secretariat = 1u << 3;
 constexpr std::uint32_t auditor = 1u << 4;
 constexpr std::uint32_t approver = 1u << 5; // leads, chair, secretariat: sees drafts
 constexpr std::uint32_t everybody = ~0u;
+// Those who read whatever the label, where it is not RED: they operate, they audit.
+constexpr std::uint32_t house = secretariat | auditor;
 } // namespace reader_class
 
-// Who may see one entry: any of `classes`, or one of `parties` or `persons`.
+// Who may see one entry: the readers of what it is about, and who is named besides.
 struct Visibility {
-    std::uint32_t classes = 0;
+    Readers readers;
     std::vector<PartyCode> parties;
     std::vector<PersonId> persons;
-    // When true, classes narrow to the parties/persons lists (auditors excepted).
-    bool only_named = false;
     // Besides all that, one of these: delivery records are for those who watch the reach.
     std::uint32_t required = reader_class::everybody;
+
+    // Whether this person is named: two of one party need not see the same.
+    bool names(const PersonId& person) const;
+    // Adds every person named.
+    void list_persons(std::vector<PersonId>& into) const;
 };
 
 Visibility visibility_of(const State& state, const v1::Event& event);
 bool may_see(const Visibility& visibility, const Reader& reader);
 
-bool may_read(const State& state, const Alert& alert, const Reader& reader);
-bool may_read(const State& state, const Procedure& procedure, const Reader& reader);
+bool may_read(const Alert& alert, const Reader& reader);
+bool may_read(const Procedure& procedure, const Reader& reader);
 // Whether other parties' positions may be shown to this reader now (tally rule).
 bool may_see_positions(const Procedure& procedure, const Reader& reader);
 

@@ -53,8 +53,7 @@ std::optional<v1::Refusal> bad_alert(
 ) {
     if (command.alert_id().empty()) return std::nullopt;
     const auto found = state.alerts.find(AlertId{command.alert_id()});
-    if (found == state.alerts.end() || !may_read(state, found->second, reader))
-        return refuse_not_found();
+    if (found == state.alerts.end() || !may_read(found->second, reader)) return refuse_not_found();
     const Alert& alert = found->second;
     if (alert.realm != realm)
         return refuse_field(

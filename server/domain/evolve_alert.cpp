@@ -118,6 +118,7 @@ void evolve(State& state, const v1::AlertIssued& event, const Fact& fact) {
     alert->asking = 1;
     alert->addressees = party_codes(event.addressees());
     alert->owing = party_codes(event.owing());
+    renew_readership(state, *alert);
     queue_reach(state, *alert, fact.entry.recorded_at);
     walk(alert->trail, fact);
 }
@@ -129,6 +130,7 @@ void evolve(State& state, const v1::AlertUpdated& event, const Fact& fact) {
     alert->message = event.message();
     alert->message_index = fact.entry.index;
     event.material() ? ask_again(state, *alert, fact) : narrow(state, *alert, fact);
+    renew_readership(state, *alert);
     walk(alert->trail, fact);
 }
 

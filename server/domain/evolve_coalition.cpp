@@ -39,9 +39,11 @@ void evolve(State& state, const v1::PartyAdmitted& event, const Fact& fact) {
     const PartyCode code{event.party().code()};
     PartyRecord& record = state.coalition.parties[code];
     if (record.member_until) record.earlier.emplace_back(record.member_from, *record.member_until);
+    const bool is_other = record.facts.kind() != event.party().kind();
     record.facts = event.party();
     record.member_from = from_ms(event.member_from());
     record.member_until.reset();
+    if (is_other) renew_readerships(state);
     changed(state, fact);
 }
 
@@ -61,15 +63,18 @@ void evolve(State& state, const v1::PersonInvited& event, const Fact& fact) {
     Coalition& coalition = state.coalition;
     const PersonId id = person_id(event.person());
     PersonRecord& record = coalition.persons[id];
-    if (!record.party.empty()) coalition.members_of[record.party].erase(id);
+    const PartyCode party{event.party()};
+    const bool moves = !record.party.empty() && record.party != party;
+    if (moves) coalition.members_of[record.party].erase(id);
     record.id = id;
-    record.party = PartyCode{event.party()};
+    record.party = party;
     record.deputy = event.deputy();
     record.post = event.post();
     record.roles.clear();
     for (const int role : event.roles())
         record.roles.insert(static_cast<v1::Role>(role));
     coalition.members_of[record.party].insert(id);
+    if (moves) renew_readerships(state);
 
     const Digest code = digest(event.code_sha256());
     if (!code.is_zero()) {

@@ -68,6 +68,7 @@ void evolve(State& state, const v1::ProcedureOpened& event, const Fact& fact) {
     procedure->opened_at = fact.received;
     procedure->deadline = from_ms(event.deadline());
     state.deadlines.emplace(procedure->deadline, procedure->id);
+    renew_readership(state, *procedure);
 }
 
 void evolve(State& state, const v1::PositionTaken& event, const Fact& fact) {

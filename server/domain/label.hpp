@@ -17,6 +17,8 @@ struct Cut {
     // The whole party, every person of it.
     bool allows_party(const PartyCode& code, v1::Party::Kind kind) const;
     bool allows_person(const PersonRecord& person, v1::Party::Kind kind) const;
+
+    bool operator==(const Cut&) const = default;
 };
 
 Cut cut_of(v1::Tlp label, const v1::Audience& audience);

@@ -38,6 +38,7 @@ struct Procedure {
     v1::ProcedureOpened::Tally tally_rule = v1::ProcedureOpened::TALLY_UNSPECIFIED;
     std::set<PartyCode> entitled;
     std::set<PartyCode> recused;
+    Readership readership;
     std::uint32_t threshold = 0;
     Instant opened_at{};
     Instant deadline{};

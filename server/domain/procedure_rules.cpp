@@ -34,7 +34,7 @@ const Procedure*
 readable_procedure(const State& state, const std::string& id, const Reader& reader) {
     const auto found = state.procedures.find(ProcedureId{id});
     if (found == state.procedures.end()) return nullptr;
-    return may_read(state, found->second, reader) ? &found->second : nullptr;
+    return may_read(found->second, reader) ? &found->second : nullptr;
 }
 
 bool may_draft(const Asking& asking) {

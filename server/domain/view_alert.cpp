@@ -65,8 +65,7 @@ std::vector<Listed>
 newest_first(const State& state, const Reader& reader, const v1::ListAlerts& query) {
     std::vector<Listed> listed;
     for (const auto& [id, alert] : state.alerts)
-        if (is_wanted(alert, query) && matches(alert.content, query) &&
-            may_read(state, alert, reader))
+        if (is_wanted(alert, query) && matches(alert.content, query) && may_read(alert, reader))
             listed.push_back({index_of(alert), &alert, nullptr});
     for (const auto& [id, signal] : state.signals)
         if (query.drafts() && signal.raised_as.empty() && matches(signal.content, query) &&
@@ -156,7 +155,7 @@ View view_of(const State& state, const Alert& alert, const Reader& reader) {
     view.set_index(index_of(alert));
     for (const ProcedureId& id : alert.procedures) {
         const auto found = state.procedures.find(id);
-        if (found != state.procedures.end() && may_read(state, found->second, reader))
+        if (found != state.procedures.end() && may_read(found->second, reader))
             view.add_procedures(id.text);
     }
     for (const Note& note : alert.notes) {
@@ -193,7 +192,7 @@ v1::AlertList list_alerts(
 std::optional<v1::AlertView>
 show_alert(const State& state, const Reader& reader, std::string_view id) {
     const auto alert = state.alerts.find(AlertId{std::string(id)});
-    if (alert != state.alerts.end() && may_read(state, alert->second, reader))
+    if (alert != state.alerts.end() && may_read(alert->second, reader))
         return view_of(state, alert->second, reader);
     const auto signal = state.signals.find(SignalId{std::string(id)});
     if (signal != state.signals.end() && may_read(signal->second, reader))

@@ -42,19 +42,18 @@ std::optional<std::vector<Index>>
 trail(const State& state, const Reader& reader, std::string_view subject) {
     const std::string id(subject);
     const auto alert = state.alerts.find(AlertId{id});
-    if (alert != state.alerts.end() && may_read(state, alert->second, reader))
-        return alert->second.trail;
+    if (alert != state.alerts.end() && may_read(alert->second, reader)) return alert->second.trail;
     const auto procedure = state.procedures.find(ProcedureId{id});
-    if (procedure != state.procedures.end() && may_read(state, procedure->second, reader))
+    if (procedure != state.procedures.end() && may_read(procedure->second, reader))
         return procedure->second.trail;
     return std::nullopt;
 }
 
 bool may_read_document(const State& state, const Reader& reader, const Digest& sha256) {
     for (const auto& [id, procedure] : state.procedures)
-        if (holds(procedure, reader, sha256) && may_read(state, procedure, reader)) return true;
+        if (holds(procedure, reader, sha256) && may_read(procedure, reader)) return true;
     for (const auto& [id, alert] : state.alerts)
-        if (is_attached(alert.content, sha256) && may_read(state, alert, reader)) return true;
+        if (is_attached(alert.content, sha256) && may_read(alert, reader)) return true;
     for (const auto& [id, signal] : state.signals)
         if (is_attached(signal.content, sha256) && may_read(state, signal, reader)) return true;
     return false;

@@ -31,12 +31,12 @@ Owed owed_for(Owed::Act act, const Alert& alert, Instant since) {
 void add_alert(v1::InboxView& view, const State& state, const Alert& alert, const Reader& reader) {
     if (alert.state == Alert::State::draft) {
         const bool may_approve = (reader.classes & reader_class::approver) != 0;
-        if (may_approve && alert.raiser != reader.person && may_read(state, alert, reader))
+        if (may_approve && alert.raiser != reader.person && may_read(alert, reader))
             *view.add_owed() = owed_for(Owed::APPROVE, alert, alert.drafted_at);
         return;
     }
     if (alert.state != Alert::State::live || !alert.owing.contains(reader.party)) return;
-    if (!may_read(state, alert, reader)) return;
+    if (!may_read(alert, reader)) return;
     const auto standing = alert.acknowledgements.find(reader.party);
     const bool is_answered = standing != alert.acknowledgements.end();
     // Who is consulting promised an answer by an instant: it stays owed, with that deadline.
@@ -64,7 +64,7 @@ void add_procedure(
     Instant now
 ) {
     if (procedure.state != Procedure::State::open || now > procedure.deadline) return;
-    if (!owes_answer(procedure, reader.party) || !may_read(state, procedure, reader)) return;
+    if (!owes_answer(procedure, reader.party) || !may_read(procedure, reader)) return;
     Owed line =
         owed(Owed::ANSWER, procedure.id.text, procedure.drafted.title(), procedure.opened_at);
     line.set_deadline(to_ms(procedure.deadline));

@@ -12,7 +12,7 @@ const v1::AlertContent*
 content_of(const State& state, const Reader& reader, const v1::Preview& query) {
     if (query.alert_id().empty()) return &query.content();
     const auto found = state.alerts.find(AlertId{query.alert_id()});
-    if (found == state.alerts.end() || !may_read(state, found->second, reader)) return nullptr;
+    if (found == state.alerts.end() || !may_read(found->second, reader)) return nullptr;
     return &found->second.content;
 }
 

@@ -105,7 +105,7 @@ void put_draft(const Procedure& procedure, View& view) {
 // A link must not betray an alert that this reader may not read.
 void put_alert(const State& state, const Procedure& procedure, const Reader& reader, View& view) {
     const auto found = state.alerts.find(AlertId{procedure.drafted.alert_id()});
-    if (found != state.alerts.end() && may_read(state, found->second, reader))
+    if (found != state.alerts.end() && may_read(found->second, reader))
         view.set_alert_id(found->first.text);
 }
 
@@ -171,7 +171,7 @@ v1::ProcedureList list_procedures(
     std::vector<const Procedure*> found;
     for (const auto& [id, procedure] : state.procedures) {
         if (procedure.trail.front() >= *from || !(query.all() || is_under_way(procedure))) continue;
-        if (may_read(state, procedure, reader)) found.push_back(&procedure);
+        if (may_read(procedure, reader)) found.push_back(&procedure);
     }
     std::sort(found.begin(), found.end(), [](const Procedure* left, const Procedure* right) {
         return left->trail.front() > right->trail.front();

@@ -25,8 +25,7 @@ Stretch look(
     const std::size_t empty = stretch.bytes;
     for (; stretch.end < run.size(); ++stretch.end) {
         Outgoing& entry = run[stretch.end];
-        const auto& persons = entry.visibility.persons;
-        stretch.named.insert(stretch.named.end(), persons.begin(), persons.end());
+        entry.visibility.list_persons(stretch.named);
         const bool seen = entry.seen_by(reader);
         const std::size_t bytes = seen ? entry.item(format, log).size() + (json ? 1 : 0) : 0;
         // One alone goes out whatever its size; the sequencer let nothing in that is too long.

@@ -26,10 +26,14 @@ const std::string& Outgoing::item(wire::Format format, const wire::LogId& log) {
     return bytes;
 }
 
-// What an entry may come to take: the event itself, and its items in both formats.
+// What an entry may come to take: the event itself, its items in both formats, and who is named for
+// it alone (its readers are shared with all that is about the same alert or procedure).
 std::size_t Ring::weight(const Outgoing& entry) {
     constexpr std::size_t fixed = 768;
-    return fixed + (entry.is_erased() ? 0 : 5 * entry.told.event->ByteSizeLong());
+    const auto& visibility = entry.visibility;
+    const std::size_t named = visibility.parties.capacity() * sizeof(domain::PartyCode) +
+                              visibility.persons.capacity() * sizeof(domain::PersonId);
+    return fixed + named + (entry.is_erased() ? 0 : 5 * entry.told.event->ByteSizeLong());
 }
 
 void Ring::push(Outgoing entry) {

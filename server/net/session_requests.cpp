@@ -239,7 +239,7 @@ void Session::received(const v1::Received& receipts, Instant received_at) {
             claimed.rung() == v1::Delivery::DELIVERED || claimed.rung() == v1::Delivery::SEEN;
         const auto alert = shown.alerts.find(domain::AlertId{claimed.alert_id()});
         if (!rung_is_its_own || alert == shown.alerts.end()) continue;
-        if (!domain::may_read(shown, alert->second, *reader)) continue;
+        if (!domain::may_read(alert->second, *reader)) continue;
         v1::Delivery delivery;
         delivery.set_alert_id(claimed.alert_id());
         delivery.set_message(claimed.message());

@@ -42,7 +42,7 @@ int connect_to(std::uint16_t port, Part part) {
     if (fd < 0) throw std::runtime_error(std::string("socket: ") + std::strerror(errno));
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (part == Part::stalled)
+    if (never_reads(part))
         ::setsockopt(
             fd, SOL_SOCKET, SO_RCVBUF, &stalled_receive_buffer, sizeof stalled_receive_buffer
         );
@@ -119,6 +119,13 @@ void Links::close_all() {
     followers.clear();
     publisher = nullptr;
     ready = wanted = lost = 0;
+}
+
+bool Links::still_open(const Link& link) const {
+    tcp_info now{};
+    socklen_t size = sizeof now;
+    ::getsockopt(link.fd, IPPROTO_TCP, TCP_INFO, &now, &size);
+    return now.tcpi_state == TCP_ESTABLISHED;
 }
 
 void Links::send_bytes(Link& link, std::string_view bytes) {

@@ -19,9 +19,14 @@ enum class Part {
     follower,  // a feed token; follows from now, or from its cursor
     replayer,  // a feed token; follows from the beginning
     stalled,   // likewise, and never reads again once it follows
+    pinging,   // likewise, and is told to ping now and then
     person,    // its own key; asks and is answered
     publisher, // the lead
 };
+
+inline bool never_reads(Part part) {
+    return part == Part::stalled || part == Part::pinging;
+}
 
 struct Link {
     enum class Step : std::uint8_t { upgrading, entering, ready, closed };
@@ -54,6 +59,8 @@ public:
     void open_all(std::size_t count, Part part);
     void wait_ready(double seconds);
     void close_all();
+    // Of a link that is not read any more: whether the server has not closed it yet.
+    bool still_open(const Link& link) const;
     void follow(Link& link);
 
     void poll(int milliseconds);

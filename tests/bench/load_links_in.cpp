@@ -81,7 +81,7 @@ bool Links::upgraded(Link& link, std::string_view& bytes) {
 void Links::be_ready(Link& link) {
     link.step = Link::Step::ready;
     ++ready;
-    if (link.part == Part::stalled) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, link.fd, nullptr);
+    if (never_reads(link.part)) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, link.fd, nullptr);
 }
 
 void Links::whole(Link& link) {

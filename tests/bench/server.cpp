@@ -1,7 +1,10 @@
 // tocsin-bench-server: the real rooms on a log made for the bench.
-//   prepare DIR PERSONS PARTIES NOTES [CLEAR]   makes the log; CLEAR: readable by class, not by
-//   name serve DIR PORT          until SIGTERM start DIR | read DIR    times a start; times reading
-//   and hashing the same verifies                signatures of one core per second
+//   prepare DIR PERSONS PARTIES NOTES [CLEAR]
+//                     makes the log; CLEAR: readable by class, not by name
+//   serve DIR PORT    until SIGTERM
+//   start DIR         times a start
+//   read DIR          times reading and hashing the same
+//   verifies          signatures of one core per second
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/signature.hpp"
 #include "tests/bench/server_log.hpp"

@@ -92,7 +92,7 @@ TEST_CASE("a label says which kinds of party are shown an alert", "[domain][audi
         CHECK(sees(small, small.auditor, is_issue));
         CHECK(!sees(small, small.machine, is_issue));
         CHECK(
-            may_read(small.world.state, small.alert(id), small.reader(small.observer)) == row.guests
+            may_read(small.alert(id), small.reader(small.observer)) == row.guests
         );
     }
 }
@@ -156,7 +156,7 @@ TEST_CASE(
         CHECK(!sees(small, asker, is_draft));
     CHECK(sees(small, small.machine, is_signal));
     CHECK(!sees(small, small.ghana, is_signal));
-    CHECK(!may_read(small.world.state, small.alert(id), small.reader(small.ghana)));
+    CHECK(!may_read(small.alert(id), small.reader(small.ghana)));
 }
 
 TEST_CASE("an older message is shown no wider than the alert is now", "[domain][audience]") {
@@ -184,7 +184,7 @@ TEST_CASE("a new member sees nothing of before it joined", "[domain][audience]")
     const Asker sweden = small.world.person("SE", {v1::FOCAL_POINT});
 
     CHECK(!sees(small, sweden, is_issue));
-    CHECK(!may_read(small.world.state, small.alert(id), small.reader(sweden)));
+    CHECK(!may_read(small.alert(id), small.reader(sweden)));
 }
 
 TEST_CASE("governments see each other's acknowledgements and guests do not", "[domain][audience]") {
@@ -299,7 +299,6 @@ TEST_CASE("visible positions are for governments and not for guests", "[domain][
     CHECK(sees(small, small.norway, is_position));
     CHECK(!sees(small, small.observer, is_position));
     CHECK(may_read(
-        small.world.state,
         small.world.state.procedures.at(ProcedureId{"st-1"}),
         small.reader(small.observer)
     ));

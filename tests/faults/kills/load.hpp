@@ -1,6 +1,6 @@
 // The load and its bookkeeping: what each government was answered, and the questions asked after
-// each restart. Everything goes over real sockets to the real server. SPDX-License-Identifier:
-// Apache-2.0
+// each restart. Everything goes over real sockets to the real server.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "tests/scenarios/player/cast.hpp"

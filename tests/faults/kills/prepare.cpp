@@ -1,5 +1,5 @@
-// What the load is played on: one live alert and one open statement. SPDX-License-Identifier:
-// Apache-2.0
+// What the load is played on: one live alert and one open statement.
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/faults/kills/load.hpp"
 
 namespace tocsin::faults {

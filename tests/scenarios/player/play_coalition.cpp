@@ -1,5 +1,5 @@
-// Sentences about the Coalition, its connections and its server. SPDX-License-Identifier:
-// Apache-2.0
+// Sentences about the Coalition, its connections and its server.
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/scenarios/player/stage.hpp"
 
 #include <algorithm>
