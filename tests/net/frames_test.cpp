@@ -88,7 +88,7 @@ int code_after(Client& client, const Frame& frame, Wrong wrong = {}) {
 TEST_CASE(
     "faults 23 to 34 and 39: every frame of the vectors is met as the RFC has it", "[net][frames]"
 ) {
-    std::ifstream file(test::shared("vectors/ws-frames/frames.json"));
+    std::ifstream file(tocsin::test::shared("vectors/ws-frames/frames.json"));
     if (!file) {
         WARN("the vectors are not here");
         return;
