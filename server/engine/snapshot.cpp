@@ -131,6 +131,17 @@ private:
         all(person, answer, at, answer_by, message, index, leaf_hash);
     }
 
+    void put(const domain::Readers& readers) {
+        const auto& [classes, only_named, named] = readers;
+        all(classes, only_named, named != nullptr);
+        if (named) all(named->parties, named->persons);
+    }
+
+    void put(const domain::Readership& readership) {
+        const auto& [everybody, governments] = readership;
+        all(everybody, governments);
+    }
+
     void put(const domain::Note& note) {
         const auto& [person, at, text] = note;
         all(person, at, text);
@@ -141,12 +152,12 @@ private:
         const auto& [
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
-            addressees, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
+            addressees, readership, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
             trail] = alert;
         all(
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
-            addressees, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
+            addressees, readership, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
             trail);
     }
 
@@ -171,11 +182,11 @@ private:
     void put(const domain::Procedure& procedure) {
         const auto& [
             id, state, realm, drafted, texts, version, text_sha256, policy, tally_rule,
-            entitled, recused, threshold, opened_at, deadline, closed_at, published_at,
+            entitled, recused, readership, threshold, opened_at, deadline, closed_at, published_at,
             extensions, late, positions, closed, ended_why, notes, reservations, trail] = procedure;
         all(
             id, state, realm, drafted, texts, version, text_sha256, policy, tally_rule,
-            entitled, recused, threshold, opened_at, deadline, closed_at, published_at,
+            entitled, recused, readership, threshold, opened_at, deadline, closed_at, published_at,
             extensions, late, positions, closed, ended_why, notes, reservations, trail);
     }
 
