@@ -28,7 +28,7 @@ Owed owed_for(Owed::Act act, const Alert& alert, Instant since) {
     return line;
 }
 
-void add_alert(v1::InboxView& view, const State& state, const Alert& alert, const Reader& reader) {
+void add_alert(v1::InboxView& view, const Alert& alert, const Reader& reader) {
     if (alert.state == Alert::State::draft) {
         const bool may_approve = (reader.classes & reader_class::approver) != 0;
         if (may_approve && alert.raiser != reader.person && may_read(alert, reader))
@@ -57,11 +57,7 @@ bool owes_answer(const Procedure& procedure, const PartyCode& party) {
 }
 
 void add_procedure(
-    v1::InboxView& view,
-    const State& state,
-    const Procedure& procedure,
-    const Reader& reader,
-    Instant now
+    v1::InboxView& view, const Procedure& procedure, const Reader& reader, Instant now
 ) {
     if (procedure.state != Procedure::State::open || now > procedure.deadline) return;
     if (!owes_answer(procedure, reader.party) || !may_read(procedure, reader)) return;
@@ -119,9 +115,9 @@ v1::InboxView inbox(const State& state, const Reader& reader, Instant now) {
     v1::InboxView view;
     if (reader.has(v1::AUDITOR)) return view; // Reads everything, owes nothing.
     for (const auto& [id, alert] : state.alerts)
-        add_alert(view, state, alert, reader);
+        add_alert(view, alert, reader);
     for (const auto& [deadline, id] : state.deadlines)
-        add_procedure(view, state, state.procedures.at(id), reader, now);
+        add_procedure(view, state.procedures.at(id), reader, now);
     if (reader.has(v1::SUPPORT)) add_keys(view, state, reader);
 
     auto& lines = *view.mutable_owed();

@@ -32,7 +32,7 @@ std::size_t Ring::weight(const Outgoing& entry) {
     constexpr std::size_t fixed = 768;
     const auto& visibility = entry.visibility;
     const std::size_t named = visibility.parties.capacity() * sizeof(domain::PartyCode) +
-                              visibility.persons.capacity() * sizeof(domain::PersonId);
+                              visibility.persons.capacity() * sizeof(PersonId);
     return fixed + named + (entry.is_erased() ? 0 : 5 * entry.told.event->ByteSizeLong());
 }
 
