@@ -60,6 +60,7 @@ void add_verbs(CLI::App& app, Context& context) {
     add_people_verbs(app, context);
     add_key_verbs(app, context);
     add_proof_verbs(app, context);
+    add_act_verbs(app, context);
     add_completion_verbs(app, context);
 }
 

@@ -1,7 +1,6 @@
 // Texts and their versions, believed only after we hashed them ourselves.
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/show.hpp"
-#include "storage/entry.hpp"
 #include "storage/sha256.hpp"
 
 namespace tocsin::cli {
@@ -23,31 +22,13 @@ Result<std::string> fetch_document(Session& session, const std::string& sha256) 
 }
 
 Result<std::vector<TextVersion>> fetch_versions(Session& session, const std::string& procedure_id) {
+    v1::Query query;
+    query.mutable_show_procedure()->set_procedure_id(procedure_id);
+    const auto answer = session.ask(std::move(query));
+    if (!answer) return answer.error();
     std::vector<TextVersion> versions;
-    std::uint64_t from = 0, size = 0;
-    do {
-        v1::Query query;
-        query.mutable_fetch_entries()->set_subject(procedure_id);
-        query.mutable_fetch_entries()->set_from(from);
-        const auto answer = session.ask(std::move(query));
-        if (!answer) return answer.error();
-        const auto& page = answer->entries();
-        for (const auto& record : page.entries()) {
-            const auto header = storage::decode_header(record.header());
-            const auto salt = storage::Salt::from(record.salt());
-            v1::Event event;
-            if (!header || !salt || !storage::payload_matches(*header, *salt, record.payload()))
-                continue;
-            if (!event.ParseFromString(record.payload()) || !event.has_text_added()) continue;
-            const auto& text = event.text_added();
-            versions.push_back(
-                {text.version(), text.text_sha256(), text.language(), text.editorial()}
-            );
-        }
-        if (page.next() <= from) break;
-        from = page.next();
-        size = page.size();
-    } while (from < size);
+    for (const auto& text : answer->procedure().texts())
+        versions.push_back({text.version(), text.text_sha256(), text.language(), text.editorial()});
     return versions;
 }
 

@@ -11,7 +11,7 @@ namespace tocsin::cli {
 namespace {
 
 struct Steering {
-    std::string id, reason, to, file, language;
+    std::string id, reason, to, file, language, change;
     bool editorial = false, all = false;
 };
 
@@ -94,6 +94,7 @@ Result<int> add_text(Context& context, const Steering& given) {
     command.mutable_add_text()->set_text_sha256(sha256->str());
     command.mutable_add_text()->set_language(language_of(given));
     command.mutable_add_text()->set_editorial(given.editorial);
+    command.mutable_add_text()->set_change(given.change);
     return send_and_tell(context, session, std::move(command), "text " + sha256->hex() + " added");
 }
 
@@ -293,6 +294,7 @@ void add_procedure_verbs(CLI::App& app, Context& context) {
     wording->add_option("ID", given->id)->required();
     wording->add_option("FILE", given->file, "NAME.en.md, or - for stdin")->required();
     wording->add_flag("--editorial", given->editorial, "positions given carry over");
+    wording->add_option("--change", given->change, "what changed, while governments sign");
     wording->add_option(
         "--language", given->language, "of the text (default: from its name, else en)"
     );

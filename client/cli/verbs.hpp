@@ -23,6 +23,7 @@ void add_watch_verbs(CLI::App& app, Context& context);      // watch
 void add_people_verbs(CLI::App& app, Context& context);     // members person
 void add_key_verbs(CLI::App& app, Context& context);        // key token
 void add_proof_verbs(CLI::App& app, Context& context);      // export verify
+void add_act_verbs(CLI::App& app, Context& context);        // act ask
 void add_completion_verbs(CLI::App& app, Context& context); // completion
 
 // Registers what a verb does: runs after parsing, Trouble is reported and gives the exit code.

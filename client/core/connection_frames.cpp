@@ -54,7 +54,8 @@ void Connection::State::take_item(const v1::Item& item) {
     if (owner.on_item) owner.on_item(item);
 }
 
-// An alert, or an update that asks again, has reached this client.
+// An alert, an update that asks again, or a procedure put to the governments has reached this
+// client: silence is consent only of who is proven to have been asked.
 void Connection::State::arrived(const v1::Item& item) {
     v1::Delivery delivery;
     delivery.set_rung(v1::Delivery::DELIVERED);
@@ -64,6 +65,9 @@ void Connection::State::arrived(const v1::Item& item) {
     } else if (item.event().has_alert_updated()) {
         delivery.set_alert_id(item.event().alert_updated().alert_id());
         delivery.set_message(item.event().alert_updated().message());
+    } else if (item.event().has_procedure_opened()) {
+        delivery.set_alert_id(item.event().procedure_opened().procedure_id());
+        delivery.set_message(item.event().procedure_opened().version());
     } else {
         return;
     }

@@ -22,8 +22,10 @@ domain::EntryFacts facts_of(const Reading& reading) {
 
 // A closing's command id is derived from what it closes, so it cannot be there twice.
 CommandId closing_id(const v1::ProcedureClosed& closed) {
-    const std::string text = "tocsin.example/close/v1\n" + closed.procedure_id() + "\n" +
-                             std::to_string(closed.deadline()) + "\n";
+    v1::Command command;
+    command.mutable_close_procedure()->set_procedure_id(closed.procedure_id());
+    command.mutable_close_procedure()->set_deadline(closed.deadline());
+    const std::string text = domain::due_preimage(command);
     return *CommandId::from(storage::sha256({text}).view().substr(0, CommandId::size));
 }
 
@@ -44,6 +46,12 @@ bool same_closing(
            sorted(ours.associated()) == sorted(theirs.associated());
 }
 
+// Silence, and minimums per region, are judged by who is a member of what region: a file of one
+// case does not say.
+bool needs_whole_log(const domain::Procedure& procedure) {
+    return procedure.is(v1::ProcedureDrafted::SILENCE) || procedure.opened.per_region_size() > 0;
+}
+
 } // namespace
 
 void Verifier::State::judge(const Reading& reading) {
@@ -62,6 +70,8 @@ void Verifier::State::judge(const Reading& reading) {
     case v1::Event::kAlertIssued: return check_alert(reading);
     case v1::Event::kPositionTaken:
         return check_position(reading, reading.event.position_taken(), false);
+    case v1::Event::kPositionPrepared:
+        return check_position(reading, reading.event.position_prepared().position(), false);
     case v1::Event::kPositionReceivedLate:
         return check_position(reading, reading.event.position_received_late().position(), true);
     case v1::Event::kProcedureClosed: return check_closing(reading);
@@ -98,7 +108,8 @@ void Verifier::State::check_head(const Reading& reading) {
 void Verifier::State::check_alert(const Reading& reading) {
     const auto& issued = reading.event.alert_issued();
     ++report.alerts;
-    if (issued.raiser() == issued.approver())
+    const bool exercise = reading.header.realm == v1::EXERCISE;
+    if (issued.raiser() == issued.approver() && !(exercise && issued.alone()))
         wrong(reading.index, "one person alone raised and approved this alert");
     if (issued.approver() != reading.header.actor.view())
         wrong(reading.index, "its approver is not the person who acted");
@@ -122,6 +133,9 @@ void Verifier::State::check_closing(const Reading& reading) {
         wrong(reading.index, "its command id is not that of this closing");
     if (!can_decide() && !domain.procedures.contains(domain::ProcedureId{closed.procedure_id()}))
         return doubt(reading.index, "what it closes is not in the file");
+    const auto closing = domain.procedures.find(domain::ProcedureId{closed.procedure_id()});
+    if (!can_decide() && needs_whole_log(closing->second))
+        return doubt(reading.index, "this outcome can be judged in the whole log only");
     v1::Command command;
     command.set_command_id(reading.header.command_id.str());
     command.mutable_close_procedure()->set_procedure_id(closed.procedure_id());
@@ -143,8 +157,12 @@ void Verifier::State::check_publication(const Reading& reading) {
     const auto found = domain.procedures.find(domain::ProcedureId{published.procedure_id()});
     if (found == domain.procedures.end()) return;
     const auto& procedure = found->second;
-    if (procedure.state != domain::Procedure::State::adopted)
-        return wrong(reading.index, "it publishes what was not adopted");
+    const bool may_be_published = procedure.state == domain::Procedure::State::adopted ||
+                                  procedure.state == domain::Procedure::State::embargoed;
+    if (!may_be_published) return wrong(reading.index, "it publishes what was not adopted");
+    if (procedure.state == domain::Procedure::State::embargoed &&
+        reading.received < procedure.publish_at)
+        wrong(reading.index, "it was published before its embargo ended");
     if (sorted(published.signatories()) != sorted(procedure.closed.signatories()) ||
         sorted(published.associated()) != sorted(procedure.closed.associated()))
         wrong(reading.index, "the list published is not the list at the closing");

@@ -4,6 +4,7 @@
 #include "server/base/limits.hpp"
 #include "server/domain/decide.hpp"
 #include "server/domain/sign_on.hpp"
+#include "server/domain/stance_rules.hpp"
 
 namespace tocsin::client {
 namespace {
@@ -108,13 +109,17 @@ void Verifier::State::check_position_lines(
     if (from_ms(position.deadline()) != procedure.deadline)
         wrong(reading.index, "it names another deadline than the one in force");
     if (late) return;
-    if (procedure.state != domain::Procedure::State::open)
-        wrong(reading.index, "the procedure was not open at this index");
-    if (reading.received > procedure.deadline)
+    const bool afterwards = domain::comes_afterwards(position.stance());
+    if (afterwards != domain::has_closed(procedure))
+        wrong(
+            reading.index,
+            afterwards ? "this is said after the close, and it was not closed at this index"
+                       : "the procedure was not open at this index"
+        );
+    if (!afterwards && reading.received > procedure.deadline)
         wrong(reading.index, "it was received after the deadline");
-    const auto standing = procedure.positions.find(domain::PartyCode{position.party()});
-    const std::string replaced =
-        standing == procedure.positions.end() ? std::string() : standing->second.leaf_hash.str();
+    const auto* standing = domain::standing_of(procedure, domain::PartyCode{position.party()});
+    const std::string replaced = standing ? standing->leaf_hash.str() : std::string();
     if (replaced != position.supersedes())
         wrong(reading.index, "the line supersedes does not name the answer that stood");
 }
@@ -127,11 +132,14 @@ void Verifier::State::decide_position_again(
     command.set_command_id(reading.header.command_id.str());
     *command.mutable_take_position()->mutable_signed_text() = position.signed_text();
     command.mutable_take_position()->set_answer_by(position.answer_by());
+    command.mutable_take_position()->set_amendment(position.amendment());
     domain::Asker asker;
     asker.person = reading.header.actor;
     asker.key = Digest::from(position.key_fingerprint()).value_or(Digest());
     const auto decision = domain::decide(domain, command, asker, reading.received);
-    const v1::Event* event = decision.events.size() == 1 ? &decision.events.front() : nullptr;
+    // What an answer does in the same step (breaking silence, amending a list) are entries after
+    // it.
+    const v1::Event* event = decision.events.empty() ? nullptr : &decision.events.front();
     if (!event) {
         const std::string field = decision.refusal ? decision.refusal->field() : "";
         const std::string line = field.empty() ? "" : " (line " + field + ")";
@@ -144,7 +152,11 @@ void Verifier::State::decide_position_again(
             late ? "it was in time and was recorded as late"
                  : "it was too late and was recorded as if it counted"
         );
-    const auto& ours = late ? event->position_received_late().position() : event->position_taken();
+    if (event->has_position_prepared() != reading.event.has_position_prepared())
+        return wrong(reading.index, "whether one person was enough is not what the rule then was");
+    const auto& ours = late                             ? event->position_received_late().position()
+                       : event->has_position_prepared() ? event->position_prepared().position()
+                                                        : event->position_taken();
     if (ours.SerializeAsString() != position.SerializeAsString())
         wrong(reading.index, "what was recorded is not what the signed text says");
 }

@@ -44,10 +44,12 @@ void seed(Seeder& seeder, const DemoPerson& person) {
 } // namespace
 
 Result<void> tell_roster(Seeder& seeder, const std::vector<DemoPerson>& persons) {
-    v1::Command policy;
-    *policy.mutable_set_policy()->mutable_policy() = domain::default_policy();
-    policy.mutable_set_policy()->mutable_policy()->set_window_ms_min(short_window_ms);
-    seeder.serve(std::move(policy));
+    v1::Command setting;
+    v1::Policy& policy = *setting.mutable_set_policy()->mutable_policy();
+    policy = domain::default_policy();
+    policy.set_window_ms_min(short_window_ms);
+    policy.set_silence_ms_min(short_window_ms);
+    seeder.serve(std::move(setting));
     for (const auto& party : demo_other_parties())
         admit(seeder, party);
     admit_governments(seeder);

@@ -38,7 +38,7 @@ struct Note {
 };
 
 struct Alert {
-    enum class State { draft, live, closed, cancelled };
+    enum class State { draft, live, closed, cancelled, merged };
 
     AlertId id;
     State state = State::draft;
@@ -56,12 +56,18 @@ struct Alert {
     std::uint32_t message = 0; // number of the live message; 0 while a draft
     std::uint32_t asking = 0;  // the message that asks now: issue or material update
     std::set<PartyCode> addressees;
+    std::set<PartyCode> opened_to; // let in later by a decision of its own, and asked nothing
     Readership readership;
     std::set<PartyCode> owing; // governments that owe `asking` an answer, given or not
     std::map<PersonId, Rungs> reach;
     std::map<PartyCode, Acknowledgement> acknowledgements; // those that stand
+    v1::Policy policy;                                     // stamped at the issue: its ladder
+    Instant asked_at{};     // when the ask that stands went out: the ladder counts from there
+    std::uint32_t rung = 0; // of the ladder, reached for this ask
     v1::Situation situation;
     std::string ended_why;
+    AlertId merged_into;
+    std::vector<SignalId> reports; // signals it was raised from or that were joined to it
     std::vector<Note> notes;
     std::set<ProcedureId> procedures;
     std::vector<Index> trail; // every entry about it, for its timeline
@@ -74,7 +80,8 @@ struct Signal {
     v1::AlertContent content;
     Instant at{};
     Index index = 0;
-    AlertId raised_as; // empty: still a candidate
+    AlertId raised_as;             // or joined to; empty: still a candidate
+    std::string dismissed_because; // not empty: no candidate any more
 };
 
 } // namespace tocsin::domain

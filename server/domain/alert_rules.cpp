@@ -3,66 +3,37 @@
 
 #include "server/domain/refusal.hpp"
 
+#include <algorithm>
+
 namespace tocsin::domain {
 
 namespace {
 
 using Content = v1::AlertContent;
 
-// ASCII only: "NetBlocks" and "netblocks" are one publisher, whatever else they write.
-std::string lower(std::string_view text) {
-    std::string folded;
-    for (const char letter : text)
-        folded += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    return folded;
+bool is_routine(const Content& content, int kind) {
+    return kind == Content::NOTICE_KIND && content.precedence() == Content::NOTE;
 }
 
-std::string trimmed(std::string_view text) {
-    const auto front = text.find_first_not_of(" \t");
-    if (front == std::string_view::npos) return {};
-    return std::string(text.substr(front, text.find_last_not_of(" \t") - front + 1));
+template <class List, class Value>
+bool has(const List& list, const Value& value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// "https://www.example.org:443/a" → "example.org".
-std::string host_of(std::string_view url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string_view::npos) return {};
-    std::string_view host = url.substr(scheme + 3);
-    host = host.substr(0, host.find_first_of("/?#"));
-    host = host.substr(0, host.rfind(':'));
-    std::string folded = lower(host);
-    while (folded.ends_with('.'))
-        folded.pop_back();
-    return folded.starts_with("www.") ? folded.substr(4) : folded;
+bool is_task_force(const v1::Group& group) {
+    return group.kind() == v1::Group::TASK_FORCE;
 }
 
-std::set<std::string> independent_sources(const Content& content) {
-    std::set<std::string> sources;
-    for (const v1::Evidence& evidence : content.evidence()) {
-        const std::string publisher = lower(trimmed(evidence.publisher()));
-        const std::string host = host_of(evidence.url());
-        if (!publisher.empty())
-            sources.insert("publisher " + publisher);
-        else if (!host.empty())
-            sources.insert("host " + host);
+// Topics of the task forces in force that this party co-chairs.
+std::set<int> mandate_of(const Coalition& coalition, const PartyCode& party, Instant at) {
+    std::set<int> topics;
+    for (const auto& [id, group] : coalition.groups) {
+        const bool in_force =
+            to_ms(at) >= group.from() && (group.until() == 0 || to_ms(at) < group.until());
+        if (is_task_force(group) && in_force && has(group.co_chairs(), party.text))
+            topics.insert(group.topics().begin(), group.topics().end());
     }
-    return sources;
-}
-
-std::optional<v1::Refusal> bad_names(const Coalition& coalition, const v1::Audience& audience) {
-    for (const std::string& code : audience.parties())
-        if (!coalition.party(PartyCode{code}))
-            return refuse_field(
-                "content.audience.parties", "codes of parties of the Coalition", code
-            );
-    for (const std::string& raw : audience.persons()) {
-        const auto id = PersonId::from(raw);
-        if (!id || !coalition.person(*id))
-            return refuse_field(
-                "content.audience.persons", "persons of the Coalition", to_hex(raw)
-            );
-    }
-    return std::nullopt;
+    return topics;
 }
 
 v1::Refusal refuse_empty(std::string why) {
@@ -82,27 +53,114 @@ const Alert* readable_alert(const State& state, const std::string& id, const Rea
     return &found->second;
 }
 
+const Signal* readable_signal(const State& state, const std::string& id, const Reader& reader) {
+    const auto found = state.signals.find(SignalId{id});
+    if (found == state.signals.end()) return nullptr;
+    return may_see(drafters(found->second.person), reader) ? &found->second : nullptr;
+}
+
+Decision concerning(const std::string& subject, v1::Realm realm) {
+    Decision decision;
+    decision.subject = subject;
+    decision.realm = realm;
+    return decision;
+}
+
+bool may_raise(const Asking& asking) {
+    return asking.has(v1::LEAD) || asking.has(v1::SUPPORT);
+}
+
+v1::Refusal refuse_raising() {
+    return refuse_forbidden(
+        "alerts are raised and led by few", "a lead of a task force or a person of the secretariat"
+    );
+}
+
+std::optional<v1::Refusal> outside_mandate(
+    const State& state, const Content& content, const Asking& asking, const Content& known
+) {
+    const auto& groups = state.coalition.groups;
+    const auto is_recorded = [](const auto& pair) { return is_task_force(pair.second); };
+    if (asking.has(v1::SUPPORT) || std::none_of(groups.begin(), groups.end(), is_recorded))
+        return std::nullopt;
+    const auto topics = mandate_of(state.coalition, asking.reader.party, asking.received);
+    for (const int kind : content.kinds())
+        if (!topics.contains(kind) && !has(known.kinds(), kind) && !is_routine(content, kind))
+            return refuse_forbidden(
+                "a lead raises alerts of his task force's topics; " +
+                    Content::Kind_Name(static_cast<Content::Kind>(kind)) + " is none of them",
+                "a lead of a task force for it, or a person of the secretariat"
+            );
+    return std::nullopt;
+}
+
+void question_procedures(
+    const State& state, const Alert& alert, const v1::Situation& situation, Decision& decision
+) {
+    if (situation.status() != v1::Situation::RESTORED &&
+        situation.status() != v1::Situation::PARTLY_RESTORED)
+        return;
+    for (const ProcedureId& id : alert.procedures) {
+        const auto found = state.procedures.find(id);
+        if (found == state.procedures.end() || found->second.state != Procedure::State::open)
+            continue;
+        v1::ProcedureQuestioned& questioned =
+            *decision.events.emplace_back().mutable_procedure_questioned();
+        questioned.set_procedure_id(id.text);
+        questioned.set_alert_id(alert.id.text);
+        *questioned.mutable_situation() = situation;
+    }
+}
+
+std::optional<v1::Refusal> not_candidate(const State& state, const Signal& signal) {
+    if (!signal.dismissed_because.empty())
+        return refuse_state(
+            "DISMISSED", "a signal that was dismissed is none any more", "Submit it anew."
+        );
+    if (signal.raised_as.empty()) return std::nullopt;
+    // Who may raise reads every draft, so the id betrays nothing.
+    v1::Refusal refusal = refuse_state(
+        "RAISED",
+        "a signal is raised or joined once; it is part of " + signal.raised_as.text,
+        "Add a note there."
+    );
+    const auto alert = state.alerts.find(signal.raised_as);
+    if (alert != state.alerts.end()) {
+        refusal.set_has_index(true);
+        refusal.set_index(alert->second.drafted_index);
+    }
+    return refusal;
+}
+
 std::string_view state_word(Alert::State state) {
     switch (state) {
     case Alert::State::draft: return "DRAFT";
     case Alert::State::live: return "LIVE";
     case Alert::State::closed: return "CLOSED";
     case Alert::State::cancelled: return "CANCELLED";
+    case Alert::State::merged: return "MERGED";
     }
     return "";
 }
 
 std::optional<v1::Refusal> not_live(const Alert& alert) {
     if (alert.state == Alert::State::live) return std::nullopt;
-    const bool is_draft = alert.state == Alert::State::draft;
+    const std::string named(state_word(alert.state));
+    if (alert.state == Alert::State::draft)
+        return refuse_state(
+            named,
+            "a draft has been sent to nobody",
+            "Have a second person approve it, or cancel it."
+        );
+    const bool is_merged = alert.state == Alert::State::merged;
     v1::Refusal refusal = refuse_state(
-        std::string(state_word(alert.state)),
-        is_draft ? "a draft has been sent to nobody" : "after its last message only notes follow",
-        is_draft ? "Have a second person approve it, or cancel it."
-                 : "Add a note, or raise a new alert."
+        named,
+        is_merged ? "a duplicate is told with the alert that stays"
+                  : "after its last message only notes follow",
+        is_merged ? "Act on " + alert.merged_into.text + "." : "Add a note, or raise a new alert."
     );
-    if (!is_draft) refusal.set_has_index(true);
-    if (!is_draft) refusal.set_index(alert.ended_index);
+    refusal.set_has_index(true);
+    refusal.set_index(alert.ended_index);
     return refusal;
 }
 
@@ -120,6 +178,19 @@ std::optional<v1::Refusal> not_latest(const Alert& alert, std::uint32_t predeces
     return refusal;
 }
 
+std::optional<v1::Refusal>
+bad_names(const Coalition& coalition, const v1::Audience& audience, const std::string& field) {
+    for (const std::string& code : audience.parties())
+        if (!coalition.party(PartyCode{code}))
+            return refuse_field(field + ".parties", "codes of parties of the Coalition", code);
+    for (const std::string& raw : audience.persons()) {
+        const auto id = PersonId::from(raw);
+        if (!id || !coalition.person(*id))
+            return refuse_field(field + ".persons", "persons of the Coalition", to_hex(raw));
+    }
+    return std::nullopt;
+}
+
 v1::Realm realm_of(const Content& content) {
     return content.status() == Content::STATUS_ACTUAL ? v1::ACTUAL : v1::EXERCISE;
 }
@@ -131,29 +202,15 @@ std::optional<v1::Refusal> bad_content(const State& state, const Content& conten
             "STATUS_EXERCISE or STATUS_TEST in this log",
             Content::Status_Name(content.status())
         );
-    if (auto refusal = bad_names(state.coalition, content.audience())) return refusal;
+    if (auto refusal = bad_names(state.coalition, content.audience(), "content.audience"))
+        return refusal;
+    if (content.verification() == Content::RETRACTED)
+        return refuse_field(
+            "content.verification",
+            "of something that still holds; what is retracted is cancelled",
+            "RETRACTED"
+        );
     return lacks_evidence(state.coalition.policy, content);
-}
-
-std::optional<v1::Refusal> lacks_evidence(const v1::Policy& policy, const Content& content) {
-    const bool is_grave =
-        content.precedence() == Content::FLASH || content.severity() == Content::EXTREME;
-    const std::size_t needed = policy.independent_sources_min();
-    const std::size_t given = independent_sources(content).size();
-    if (!is_grave || given >= needed) return std::nullopt;
-    v1::Refusal refusal = refuse(
-        v1::Refusal::EVIDENCE_REQUIRED,
-        "This needs more evidence.",
-        "Precedence FLASH or severity EXTREME needs " + std::to_string(needed) +
-            " independent sources; given: " + std::to_string(given) + ".",
-        "Add evidence of " + std::to_string(needed - given) +
-            " more publisher(s), or lower precedence and severity."
-    );
-    refusal.set_rule("independent sources are different publishers, or different hosts without one"
-    );
-    refusal.set_limit(std::to_string(needed));
-    refusal.set_given(std::to_string(given));
-    return refusal;
 }
 
 std::optional<v1::Refusal> reaches_nobody(const State& state, const Content& content, Instant at) {

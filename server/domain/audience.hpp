@@ -47,6 +47,8 @@ struct Visibility {
     // Besides all that, one of these: delivery records are for those who watch the reach.
     std::uint32_t required = reader_class::everybody;
 
+    void add(const PersonId& person); // unless it is nobody
+
     // Whether this person is named: two of one party need not see the same.
     bool names(const PersonId& person) const;
     // Adds every person named.
@@ -55,6 +57,16 @@ struct Visibility {
 
 Visibility visibility_of(const State& state, const v1::Event& event);
 bool may_see(const Visibility& visibility, const Reader& reader);
+
+// Of what is about it: who drafts it while it is a draft, then its readership.
+Visibility readers_of(const Alert& alert);
+Visibility readers_of(const Procedure& procedure);
+// Who may approve drafts, and who wrote this one.
+Visibility drafters(const PersonId& author);
+Visibility visible_to(std::uint32_t classes);
+PersonId penholder_of(const Procedure& procedure);
+// While the tally rule keeps the others' positions from those who sign.
+bool hides_positions(const Procedure& procedure);
 
 bool may_read(const Alert& alert, const Reader& reader);
 bool may_read(const Procedure& procedure, const Reader& reader);

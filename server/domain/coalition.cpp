@@ -31,6 +31,34 @@ std::vector<PartyCode> Coalition::governments(Instant at) const {
     return codes;
 }
 
+const Chair* Coalition::chair_at(Instant at) const {
+    const Chair* now = nullptr;
+    for (const Chair& chair : chairs)
+        if (chair.from <= at) now = &chair;
+    return now;
+}
+
+const Delegation* Coalition::given_by(const PersonId& person, Instant at) const {
+    const auto found = delegations.find(person);
+    return found != delegations.end() && found->second.in_force(at) ? &found->second : nullptr;
+}
+
+const Delegation* Coalition::received_by(const PersonId& person, Instant at) const {
+    for (const auto& [from, delegation] : delegations)
+        if (delegation.to == person && delegation.in_force(at)) return &delegation;
+    return nullptr;
+}
+
+bool Coalition::is_primary(const PersonRecord& person, Instant at) const {
+    const auto is_first = [](const PersonRecord& one) {
+        return one.roles.contains(v1::FOCAL_POINT) && !one.deputy;
+    };
+    if (is_first(person)) return true;
+    const Delegation* received = received_by(person.id, at);
+    const PersonRecord* from = received ? this->person(received->from) : nullptr;
+    return from && is_first(*from);
+}
+
 std::set<PersonId> Coalition::ever_support() const {
     std::set<PersonId> ever;
     for (const auto& [fingerprint, record] : keys) {
@@ -46,9 +74,23 @@ bool Coalition::founds_alone(const PersonId& person) const {
     return ever.size() == 1 && ever.contains(person);
 }
 
+namespace {
+
+using namespace std::chrono_literals;
+
+std::int64_t ms(std::chrono::milliseconds period) {
+    return period.count();
+}
+
+void add_rung(v1::Policy& policy, std::chrono::milliseconds after, v1::Policy::Whom whom) {
+    v1::Policy::Rung& rung = *policy.add_ladder();
+    rung.set_after_ms(ms(after));
+    rung.set_whom(whom);
+}
+
+} // namespace
+
 v1::Policy default_policy() {
-    using namespace std::chrono_literals;
-    const auto ms = [](std::chrono::milliseconds period) { return period.count(); };
     v1::Policy policy;
     policy.set_extensions_max(3);
     policy.set_extension_ms_max(ms(7 * 24h));
@@ -57,6 +99,19 @@ v1::Policy default_policy() {
     policy.set_independent_sources_min(2);
     policy.set_late_window_ms(ms(72h));
     policy.set_invitation_ms(ms(72h));
+    add_rung(policy, 15min, v1::Policy::FOCAL_POINTS);
+    add_rung(policy, 45min, v1::Policy::DEPUTIES_AND_MISSIONS);
+    add_rung(policy, 90min, v1::Policy::CALL_LIST);
+    policy.set_last_rung_repeats_max(3);
+    policy.set_last_rung_repeat_ms(ms(30min));
+    policy.add_remind_at_percent(50);
+    for (const auto before : {24h, 4h, 1h})
+        policy.add_remind_before_ms(ms(before));
+    policy.set_contest_ms(ms(2h));
+    policy.set_silence_ms_min(ms(24h));
+    policy.set_chair_may_proceed(true);
+    policy.set_objectors_hidden(false);
+    policy.set_delegation_ms_max(ms(30 * 24h));
     return policy;
 }
 

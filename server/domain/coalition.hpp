@@ -57,6 +57,23 @@ struct TokenRecord {
     bool revoked = false;
 };
 
+// One government chairs at a time; with the one before and the one after it is the troika.
+struct Chair {
+    PartyCode chair;
+    PartyCode past;
+    PartyCode next;
+    Instant from{};
+};
+
+struct Delegation {
+    PersonId from;
+    PersonId to;
+    Instant starts{};
+    Instant ends{};
+
+    bool in_force(Instant at) const { return at >= starts && at < ends; }
+};
+
 struct Coalition {
     v1::LogFounded founded;
     v1::Policy policy;
@@ -66,6 +83,14 @@ struct Coalition {
     std::map<Digest, InvitationRecord> invitations; // by SHA-256 of the code
     std::map<Digest, TokenRecord> tokens;           // by SHA-256 of the token
     std::map<PartyCode, std::set<PersonId>> members_of;
+    std::vector<Chair> chairs; // in order of `from`
+    std::map<std::string, v1::Group> groups;
+    std::map<PartyCode, v1::Calendar> calendars;
+    std::map<std::string, v1::Playbook> playbooks;
+    std::map<PersonId, Delegation> delegations; // by who gave it; the latest of each
+    std::map<PersonId, v1::Subscription> subscriptions;
+    // Governments that want two persons for a position; who asked to end that, or zero.
+    std::map<PartyCode, PersonId> two_persons;
     Index changed_at = 0; // behind the last change here: sessions look again when it moves
 
     const PartyRecord* party(const PartyCode& code) const;
@@ -75,6 +100,13 @@ struct Coalition {
 
     bool has_active_key(const PersonRecord& person) const { return !person.keys.empty(); }
 
+    // Null: no hand-over is recorded up to then.
+    const Chair* chair_at(Instant at) const;
+    // The person whose roles this one acts with besides its own; and whether it is barred itself.
+    const Delegation* received_by(const PersonId& person, Instant at) const;
+    const Delegation* given_by(const PersonId& person, Instant at) const;
+    // A focal point who is no deputy, or stands in for one.
+    bool is_primary(const PersonRecord& person, Instant at) const;
     // Who of the secretariat ever had a key.
     std::set<PersonId> ever_support() const;
     // The one person that is the secretariat so far invites and confirms further ones alone; never

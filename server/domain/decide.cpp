@@ -21,11 +21,19 @@ Whose whose(v1::Command::CommandCase which) {
     case v1::Command::kEnrolKey:
     case v1::Command::kRecordDelivery:
     case v1::Command::kCloseProcedure:
-    case v1::Command::kInviteFounder: return Whose::servers;
+    case v1::Command::kInviteFounder:
+    case v1::Command::kEscalate:
+    case v1::Command::kRemindAnswers:
+    case v1::Command::kPublishDue:
+    case v1::Command::kCallReview: return Whose::servers;
     // Loaded by whoever runs the server, before there is a secretariat to ask.
     case v1::Command::kAdmitParty:
     case v1::Command::kWithdrawParty:
-    case v1::Command::kSetPolicy: return Whose::both;
+    case v1::Command::kSetPolicy:
+    case v1::Command::kHandOverChair:
+    case v1::Command::kSetGroup:
+    case v1::Command::kSetCalendar:
+    case v1::Command::kSetPlaybook: return Whose::both;
     default: return Whose::persons;
     }
 }
@@ -60,7 +68,8 @@ look_up(const State& state, const Asker& asker, Instant received) {
 }
 
 // What no role of this asker will ever be allowed, whatever it names.
-std::optional<v1::Refusal> out_of_bounds(const Asking& asking, v1::Command::CommandCase which) {
+std::optional<v1::Refusal>
+out_of_bounds(const Coalition& coalition, const Asking& asking, v1::Command::CommandCase which) {
     if (asking.is_server()) {
         if (whose(which) != Whose::persons) return std::nullopt;
         return refuse_forbidden("the server itself never acts for a party", "a person");
@@ -73,19 +82,58 @@ std::optional<v1::Refusal> out_of_bounds(const Asking& asking, v1::Command::Comm
         );
     if (asking.has(v1::SOURCE) && which != v1::Command::kSubmitSignal)
         return refuse_forbidden("a source may only submit signals", "a person");
+    if (which != v1::Command::kEndDelegation &&
+        coalition.given_by(asking.person->id, asking.received))
+        return refuse_forbidden(
+            "who has delegated does not act meanwhile", "the colleague named; or end the delegation"
+        );
     return std::nullopt;
 }
 
-Decision dispatch(const State& state, const v1::Command& command, const Asking& asking) {
+// Each command to its own part, in three groups so that each is read in one sitting.
+Decision on_procedure(const State& state, const v1::Command& command, const Asking& asking) {
     switch (command.command_case()) {
-    case v1::Command::kAdmitParty: return decide(state, command.admit_party(), asking);
-    case v1::Command::kWithdrawParty: return decide(state, command.withdraw_party(), asking);
-    case v1::Command::kSetPolicy: return decide(state, command.set_policy(), asking);
-    case v1::Command::kInvitePerson: return decide(state, command.invite_person(), asking);
-    case v1::Command::kApproveKey: return decide(state, command.approve_key(), asking);
-    case v1::Command::kRevokeKey: return decide(state, command.revoke_key(), asking);
-    case v1::Command::kMintToken: return decide(state, command.mint_token(), asking);
-    case v1::Command::kRevokeToken: return decide(state, command.revoke_token(), asking);
+    case v1::Command::kDraftProcedure: return decide(state, command.draft_procedure(), asking);
+    case v1::Command::kAddText: return decide(state, command.add_text(), asking);
+    case v1::Command::kOpenProcedure: return decide(state, command.open_procedure(), asking);
+    case v1::Command::kTakePosition: return decide(state, command.take_position(), asking);
+    case v1::Command::kExtendDeadline: return decide(state, command.extend_deadline(), asking);
+    case v1::Command::kWithdrawProcedure:
+        return decide(state, command.withdraw_procedure(), asking);
+    case v1::Command::kPublishProcedure: return decide(state, command.publish_procedure(), asking);
+    case v1::Command::kCloseProcedure: return decide(state, command.close_procedure(), asking);
+    case v1::Command::kOpenConsultation: return decide(state, command.open_consultation(), asking);
+    case v1::Command::kAddComment: return decide(state, command.add_comment(), asking);
+    case v1::Command::kAddTranslation: return decide(state, command.add_translation(), asking);
+    case v1::Command::kContestEdit: return decide(state, command.contest_edit(), asking);
+    case v1::Command::kIssueAsChair: return decide(state, command.issue_as_chair(), asking);
+    case v1::Command::kProceedUnreached: return decide(state, command.proceed_unreached(), asking);
+    case v1::Command::kSetEmbargo: return decide(state, command.set_embargo(), asking);
+    case v1::Command::kContinueProcedure:
+        return decide(state, command.continue_procedure(), asking);
+    case v1::Command::kArchiveProcedure: return decide(state, command.archive_procedure(), asking);
+    case v1::Command::kRemindAnswers: return decide(state, command.remind_answers(), asking);
+    case v1::Command::kPublishDue: return decide(state, command.publish_due(), asking);
+    case v1::Command::kArrangeDemarche: return decide(state, command.arrange_demarche(), asking);
+    case v1::Command::kReportInstruction:
+        return decide(state, command.report_instruction(), asking);
+    case v1::Command::kConcludeDemarche: return decide(state, command.conclude_demarche(), asking);
+    case v1::Command::kSetNeeds: return decide(state, command.set_needs(), asking);
+    case v1::Command::kMakePledge: return decide(state, command.make_pledge(), asking);
+    case v1::Command::kTakePledgeBack: return decide(state, command.take_pledge_back(), asking);
+    case v1::Command::kRecordFulfilment: return decide(state, command.record_fulfilment(), asking);
+    default:
+        return refusing(refuse(
+            v1::Refusal::MALFORMED,
+            "These bytes are no command.",
+            "No act is named.",
+            "Send a command."
+        ));
+    }
+}
+
+Decision on_alert(const State& state, const v1::Command& command, const Asking& asking) {
+    switch (command.command_case()) {
     case v1::Command::kSubmitSignal: return decide(state, command.submit_signal(), asking);
     case v1::Command::kRaiseAlert: return decide(state, command.raise_alert(), asking);
     case v1::Command::kApproveAlert: return decide(state, command.approve_alert(), asking);
@@ -96,25 +144,45 @@ Decision dispatch(const State& state, const v1::Command& command, const Asking& 
     case v1::Command::kAcknowledgeAlert: return decide(state, command.acknowledge_alert(), asking);
     case v1::Command::kRetractAcknowledgement:
         return decide(state, command.retract_acknowledgement(), asking);
-    case v1::Command::kDraftProcedure: return decide(state, command.draft_procedure(), asking);
-    case v1::Command::kAddText: return decide(state, command.add_text(), asking);
-    case v1::Command::kOpenProcedure: return decide(state, command.open_procedure(), asking);
-    case v1::Command::kTakePosition: return decide(state, command.take_position(), asking);
-    case v1::Command::kExtendDeadline: return decide(state, command.extend_deadline(), asking);
-    case v1::Command::kWithdrawProcedure:
-        return decide(state, command.withdraw_procedure(), asking);
-    case v1::Command::kPublishProcedure: return decide(state, command.publish_procedure(), asking);
+    case v1::Command::kRecordDelivery: return decide(state, command.record_delivery(), asking);
+    case v1::Command::kDismissSignal: return decide(state, command.dismiss_signal(), asking);
+    case v1::Command::kJoinSignal: return decide(state, command.join_signal(), asking);
+    case v1::Command::kMergeAlerts: return decide(state, command.merge_alerts(), asking);
+    case v1::Command::kRelabel: return decide(state, command.relabel(), asking);
+    case v1::Command::kReportSituation: return decide(state, command.report_situation(), asking);
+    case v1::Command::kOpenPlaybook: return decide(state, command.open_playbook(), asking);
+    case v1::Command::kEscalate: return decide(state, command.escalate(), asking);
+    case v1::Command::kCallReview: return decide(state, command.call_review(), asking);
+    default: return on_procedure(state, command, asking);
+    }
+}
+
+Decision on_coalition(const State& state, const v1::Command& command, const Asking& asking) {
+    switch (command.command_case()) {
+    case v1::Command::kAdmitParty: return decide(state, command.admit_party(), asking);
+    case v1::Command::kWithdrawParty: return decide(state, command.withdraw_party(), asking);
+    case v1::Command::kSetPolicy: return decide(state, command.set_policy(), asking);
+    case v1::Command::kInvitePerson: return decide(state, command.invite_person(), asking);
+    case v1::Command::kApproveKey: return decide(state, command.approve_key(), asking);
+    case v1::Command::kRevokeKey: return decide(state, command.revoke_key(), asking);
+    case v1::Command::kMintToken: return decide(state, command.mint_token(), asking);
+    case v1::Command::kRevokeToken: return decide(state, command.revoke_token(), asking);
     case v1::Command::kFoundLog: return decide(state, command.found_log(), asking);
     case v1::Command::kSeedPerson: return decide(state, command.seed_person(), asking);
     case v1::Command::kEnrolKey: return decide(state, command.enrol_key(), asking);
-    case v1::Command::kRecordDelivery: return decide(state, command.record_delivery(), asking);
-    case v1::Command::kCloseProcedure: return decide(state, command.close_procedure(), asking);
     case v1::Command::kInviteFounder: return decide(state, command.invite_founder(), asking);
-    case v1::Command::COMMAND_NOT_SET: break;
+    case v1::Command::kHandOverChair: return decide(state, command.hand_over_chair(), asking);
+    case v1::Command::kSetGroup: return decide(state, command.set_group(), asking);
+    case v1::Command::kSetCalendar: return decide(state, command.set_calendar(), asking);
+    case v1::Command::kSetPlaybook: return decide(state, command.set_playbook(), asking);
+    case v1::Command::kOpenEarlierItems: return decide(state, command.open_earlier_items(), asking);
+    case v1::Command::kDelegate: return decide(state, command.delegate(), asking);
+    case v1::Command::kEndDelegation: return decide(state, command.end_delegation(), asking);
+    case v1::Command::kSubscribe: return decide(state, command.subscribe(), asking);
+    case v1::Command::kSetTwoPersonRule:
+        return decide(state, command.set_two_person_rule(), asking);
+    default: return on_alert(state, command, asking);
     }
-    return refusing(refuse(
-        v1::Refusal::MALFORMED, "These bytes are no command.", "No act is named.", "Send a command."
-    ));
 }
 
 } // namespace
@@ -129,13 +197,14 @@ decide(const State& state, const v1::Command& command, const Asker& asker, Insta
     if (id) asking.command_id = *id;
 
     if (which != v1::Command::COMMAND_NOT_SET)
-        if (auto refusal = out_of_bounds(asking, which)) return refusing(std::move(*refusal));
+        if (auto refusal = out_of_bounds(state.coalition, asking, which))
+            return refusing(std::move(*refusal));
     if (state.size == 0 && which != v1::Command::kFoundLog)
         return refusing(
             refuse_state("not founded", "the first entry of a log founds it", "Found it.")
         );
 
-    Decision decision = dispatch(state, command, asking);
+    Decision decision = on_coalition(state, command, asking);
     // Nothing ACTUAL may ever enter a log founded for exercises.
     if (state.coalition.founded.exercise_only()) decision.realm = v1::EXERCISE;
     return decision;

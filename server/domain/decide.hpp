@@ -33,12 +33,13 @@ struct Decision {
 Decision
 decide(const State& state, const v1::Command& command, const Asker& asker, Instant received);
 
-// The closings due at `now` (deadline + settle passed), as the server's own commands, in order of
-// deadline. command_id is left empty: it is the first 16 bytes of SHA-256(closing_preimage), and
-// the domain knows no SHA (docs/LOG_FORMAT.md section 5).
+// What is due at `now`, as the server's own commands, the earliest first: closings (deadline +
+// settle passed), publications, reminders, escalation, reviews. command_id is left empty: it is the
+// first 16 bytes of SHA-256(due_preimage), and the domain knows no SHA (docs/LOG_FORMAT.md section
+// 5).
 std::vector<v1::Command> due(const State& state, Instant now);
-std::string closing_preimage(const v1::CloseProcedure& closing);
-// When due() will next have something; nothing: no procedure is open.
+std::string due_preimage(const v1::Command& command);
+// When due() will next have something; nothing: nothing is under way.
 std::optional<Instant> next_due(const State& state);
 
 // The verdict told again for a command that already appended: rebuilt from its first event and

@@ -9,18 +9,8 @@ namespace tocsin::domain {
 
 namespace {
 
-bool may_raise(const Asking& asking) {
-    return asking.has(v1::LEAD) || asking.has(v1::SUPPORT);
-}
-
 bool may_approve(const Asking& asking) {
     return may_raise(asking) || asking.has(v1::CHAIR);
-}
-
-v1::Refusal refuse_raising() {
-    return refuse_forbidden(
-        "alerts are raised and led by few", "a lead of a task force or a person of the secretariat"
-    );
 }
 
 // Whatever his roles: a false alarm takes two (security.md 5.6).
@@ -42,28 +32,18 @@ Decision about(const Alert& alert) {
     return decision;
 }
 
-std::optional<v1::Refusal> bad_signal(const State& state, const v1::RaiseAlert& command) {
+std::optional<v1::Refusal>
+bad_signal(const State& state, const v1::RaiseAlert& command, const Reader& reader) {
     if (command.from_signal().empty()) return std::nullopt;
-    const auto found = state.signals.find(SignalId{command.from_signal()});
-    if (found == state.signals.end()) return refuse_not_found();
-    const Signal& signal = found->second;
-    if (signal.realm != realm_of(command.content()))
+    const Signal* signal = readable_signal(state, command.from_signal(), reader);
+    if (!signal) return refuse_not_found();
+    if (signal->realm != realm_of(command.content()))
         return refuse_field(
             "content.status",
-            "of the signal's realm, " + v1::Realm_Name(signal.realm),
+            "of the signal's realm, " + v1::Realm_Name(signal->realm),
             v1::AlertContent::Status_Name(command.content().status())
         );
-    if (signal.raised_as.empty()) return std::nullopt;
-    // Who may raise reads every draft, so the id betrays nothing.
-    v1::Refusal refusal = refuse_state(
-        "RAISED", "a signal is raised once; it became " + signal.raised_as.text, "Add a note there."
-    );
-    const auto alert = state.alerts.find(signal.raised_as);
-    if (alert != state.alerts.end()) {
-        refusal.set_has_index(true);
-        refusal.set_index(alert->second.drafted_index);
-    }
-    return refusal;
+    return not_candidate(state, *signal);
 }
 
 v1::Refusal refuse_issued(const Alert& alert) {
@@ -116,10 +96,11 @@ Decision decide(const State& state, const v1::SubmitSignal& command, const Askin
 
 Decision decide(const State& state, const v1::RaiseAlert& command, const Asking& asking) {
     if (!may_raise(asking)) return refusing(refuse_raising());
+    if (auto refusal = outside_mandate(state, command.content(), asking)) return refusing(*refusal);
     if (auto refusal = bad_content(state, command.content())) return refusing(*refusal);
     if (auto refusal = reaches_nobody(state, command.content(), asking.received))
         return refusing(*refusal);
-    if (auto refusal = bad_signal(state, command)) return refusing(*refusal);
+    if (auto refusal = bad_signal(state, command, asking.reader)) return refusing(*refusal);
 
     Decision decision;
     decision.realm = realm_of(command.content());
@@ -135,8 +116,10 @@ Decision decide(const State& state, const v1::RaiseAlert& command, const Asking&
 Decision decide(const State& state, const v1::ApproveAlert& command, const Asking& asking) {
     const Alert* alert = readable_alert(state, command.alert_id(), asking.reader);
     if (!alert) return refusing(refuse_not_found());
-    if (alert->state == Alert::State::draft && alert->raiser == asking.person->id)
-        return refusing(refuse_own());
+    // In an exercise one person may play both parts, and says so.
+    const bool is_own = alert->raiser == asking.person->id;
+    const bool plays_both = command.alone() && alert->realm == v1::EXERCISE;
+    if (alert->state == Alert::State::draft && is_own && !plays_both) return refusing(refuse_own());
     if (!may_approve(asking))
         return refusing(refuse_forbidden(
             "an alert is approved by few", "a lead, the chair, or a person of the secretariat"
@@ -154,7 +137,9 @@ Decision decide(const State& state, const v1::ApproveAlert& command, const Askin
     issued.set_alert_id(alert->id.text);
     issued.set_raiser(alert->raiser.str());
     issued.set_approver(asking.person->id.str());
+    issued.set_alone(is_own);
     *issued.mutable_content() = alert->content;
+    *issued.mutable_policy() = state.coalition.policy;
     for (const PartyCode& code : addressees.parties)
         issued.add_addressees(code.text);
     for (const PartyCode& code : addressees.owing)
@@ -169,6 +154,8 @@ Decision decide(const State& state, const v1::UpdateAlert& command, const Asking
     if (auto refusal = not_live(*alert)) return refusing(*refusal);
     if (auto refusal = not_latest(*alert, command.predecessor())) return refusing(*refusal);
     if (auto refusal = bad_relabel(*alert, command.content(), asking)) return refusing(*refusal);
+    if (auto refusal = outside_mandate(state, command.content(), asking, alert->content))
+        return refusing(*refusal);
     if (auto refusal = bad_content(state, command.content())) return refusing(*refusal);
     if (auto refusal = reaches_nobody(state, command.content(), asking.received))
         return refusing(*refusal);
@@ -220,6 +207,7 @@ Decision decide(const State& state, const v1::CloseAlert& command, const Asking&
     closed.set_person(asking.person->id.str());
     *closed.mutable_situation() = command.situation();
     closed.set_note(command.note());
+    question_procedures(state, *alert, command.situation(), decision);
     return decision;
 }
 

@@ -1,5 +1,5 @@
-// What may happen to the Coalition itself: its log, its parties, its policy, the tokens of its
-// persons. SPDX-License-Identifier: Apache-2.0
+// What may happen to the Coalition itself: its log, its parties, the tokens of its persons.
+// SPDX-License-Identifier: Apache-2.0
 #include "server/domain/decide_parts.hpp"
 #include "server/domain/refusal.hpp"
 
@@ -89,13 +89,6 @@ Decision decide(const State& state, const v1::WithdrawParty& command, const Aski
     v1::PartyWithdrew& withdrew = *decision.events.emplace_back().mutable_party_withdrew();
     withdrew.set_code(command.code());
     withdrew.set_effective_at(to_ms(until));
-    return decision;
-}
-
-Decision decide(const State&, const v1::SetPolicy& command, const Asking& asking) {
-    if (!keeps_roster(asking)) return refusing(refuse_roster());
-    Decision decision;
-    *decision.events.emplace_back().mutable_policy_set()->mutable_policy() = command.policy();
     return decision;
 }
 

@@ -4,6 +4,8 @@
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/refusal.hpp"
 
+#include <algorithm>
+
 namespace tocsin::domain {
 
 namespace {
@@ -11,12 +13,10 @@ namespace {
 std::optional<v1::Refusal>
 cannot_extend(const Procedure& procedure, const v1::ExtendDeadline& command, Instant received) {
     const auto named = std::string(state_word(procedure.state));
-    if (procedure.state == Procedure::State::draft ||
-        procedure.state == Procedure::State::withdrawn)
-        return refuse_state(
-            named, "only an open procedure has a deadline", "Nothing is left to extend."
-        );
-    if (is_closed(procedure) || received > procedure.deadline)
+    const bool had_deadline = has_closed(procedure) && procedure.deadline != Instant{};
+    if (!had_deadline)
+        if (auto refusal = not_possible(procedure, v1::Command::kExtendDeadline)) return refusal;
+    if (had_deadline || received > procedure.deadline)
         return refuse_late(procedure.deadline, received);
     if (procedure.extensions >= procedure.policy.extensions_max())
         return refuse_state(
@@ -42,23 +42,83 @@ cannot_extend(const Procedure& procedure, const v1::ExtendDeadline& command, Ins
     return std::nullopt;
 }
 
+using Drafted = v1::ProcedureDrafted;
+
+// Whose silence proves nothing: no receipt, no display, no answer of any of its persons.
+std::vector<PartyCode> unreached(const State& state, const Procedure& procedure) {
+    std::vector<PartyCode> parties;
+    for (const PartyCode& party : consenting(state, procedure))
+        if (!procedure.reached.contains(party)) parties.push_back(party);
+    return parties;
+}
+
+std::vector<PartyCode> signatories(const State& state, const Procedure& procedure) {
+    if (procedure.is(Drafted::SILENCE)) return consenting(state, procedure);
+    std::set<PartyCode> parties;
+    for (const PartyCode& party : procedure.entitled)
+        if (has_signed(procedure, party)) parties.insert(party);
+    if (procedure.is(Drafted::PLEDGE_CALL))
+        for (const auto& [key, pledge] : procedure.pledges)
+            if (!pledge.taken_back) parties.insert(key.first);
+    return in_registered_order(state.coalition, {parties.begin(), parties.end()});
+}
+
+std::vector<PartyCode> associated(const State& state, const Procedure& procedure) {
+    std::vector<PartyCode> parties;
+    for (const auto& [party, standing] : procedure.positions)
+        if (standing.stance == v1::Position::ASSOCIATE && is_current(procedure, standing))
+            parties.push_back(party);
+    return in_registered_order(state.coalition, std::move(parties));
+}
+
+bool meets_regions(
+    const State& state, const Procedure& procedure, const std::vector<PartyCode>& names
+) {
+    std::map<int, std::uint32_t> per_region;
+    for (const PartyCode& name : names)
+        if (const PartyRecord* party = state.coalition.party(name))
+            ++per_region[party->facts.region()];
+    for (const v1::RegionMinimum& minimum : procedure.opened.per_region())
+        if (per_region[minimum.region()] < minimum.count()) return false;
+    return true;
+}
+
+void judge_silence(const State& state, const Procedure& procedure, v1::ProcedureClosed& closed) {
+    for (const PartyCode& party : unreached(state, procedure))
+        closed.add_unreached(party.text);
+    const bool reached_all = closed.unreached_size() == 0;
+    closed.set_outcome(reached_all ? v1::ProcedureClosed::ADOPTED : v1::ProcedureClosed::UNREACHED);
+}
+
+void judge_names(
+    const State& state,
+    const Procedure& procedure,
+    const std::vector<PartyCode>& names,
+    v1::ProcedureClosed& closed
+) {
+    for (const std::string& code : procedure.opened.must_haves())
+        if (std::find(names.begin(), names.end(), PartyCode{code}) == names.end())
+            closed.add_missing(code);
+    const bool is_met = names.size() >= procedure.threshold && closed.missing_size() == 0 &&
+                        meets_regions(state, procedure, names);
+    closed.set_outcome(is_met ? v1::ProcedureClosed::ADOPTED : v1::ProcedureClosed::LAPSED);
+}
+
 v1::ProcedureClosed closing_of(const State& state, const Procedure& procedure) {
     v1::ProcedureClosed closed;
     closed.set_procedure_id(procedure.id.text);
     closed.set_deadline(to_ms(procedure.deadline));
     *closed.mutable_tally() = count(procedure);
-    const bool is_met = closed.tally().signed_() >= procedure.threshold;
-    closed.set_outcome(is_met ? v1::ProcedureClosed::ADOPTED : v1::ProcedureClosed::LAPSED);
-
-    std::vector<PartyCode> signatories;
-    std::vector<PartyCode> associated;
-    for (const auto& [party, standing] : procedure.positions) {
-        if (is_signature(standing.stance)) signatories.push_back(party);
-        if (standing.stance == v1::Position::ASSOCIATE) associated.push_back(party);
-    }
-    for (const auto& party : in_registered_order(state.coalition, std::move(signatories)))
-        closed.add_signatories(party.text);
-    for (const auto& party : in_registered_order(state.coalition, std::move(associated)))
+    const auto names = signatories(state, procedure);
+    if (procedure.is(Drafted::SILENCE))
+        judge_silence(state, procedure, closed);
+    else
+        judge_names(state, procedure, names, closed);
+    // Of silence that proves nothing there are no names.
+    if (closed.outcome() != v1::ProcedureClosed::UNREACHED)
+        for (const PartyCode& party : names)
+            closed.add_signatories(party.text);
+    for (const PartyCode& party : associated(state, procedure))
         closed.add_associated(party.text);
     return closed;
 }
@@ -68,18 +128,13 @@ v1::ProcedureClosed closing_of(const State& state, const Procedure& procedure) {
 Decision decide(const State& state, const v1::ExtendDeadline& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking))
-        return refusing(
-            refuse_forbidden("few move a deadline", "its penholder, a lead or the chair")
-        );
+    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
     if (command.reason().empty())
         return refusing(refuse_field("reason", "a reason, told to all", ""));
     if (auto refusal = cannot_extend(*procedure, command, asking.received))
         return refusing(*refusal);
 
-    Decision decision;
-    decision.realm = procedure->realm;
-    decision.subject = procedure->id.text;
+    Decision decision = about(*procedure);
     v1::DeadlineExtended& extended = *decision.events.emplace_back().mutable_deadline_extended();
     extended.set_procedure_id(procedure->id.text);
     extended.set_old_deadline(to_ms(procedure->deadline));
@@ -96,11 +151,9 @@ Decision decide(const State& state, const v1::CloseProcedure& command, const Ask
     const auto found = state.procedures.find(ProcedureId{command.procedure_id()});
     if (found == state.procedures.end()) return refusing(refuse_not_found());
     const Procedure& procedure = found->second;
+    if (auto refusal = not_possible(procedure, v1::Command::kCloseProcedure))
+        return refusing(*refusal);
     const auto named = std::string(state_word(procedure.state));
-    if (procedure.state != Procedure::State::open)
-        return refusing(
-            refuse_state(named, "only an open procedure closes", "Nothing is left to close.")
-        );
     if (from_ms(command.deadline()) != procedure.deadline)
         return refusing(refuse_state(
             named,
@@ -112,10 +165,44 @@ Decision decide(const State& state, const v1::CloseProcedure& command, const Ask
             refuse_state(named, "the deadline itself still counts", "Wait until it has passed.")
         );
 
-    Decision decision;
-    decision.realm = procedure.realm;
-    decision.subject = procedure.id.text;
+    Decision decision = about(procedure);
     *decision.events.emplace_back().mutable_procedure_closed() = closing_of(state, procedure);
+    return decision;
+}
+
+Decision decide(const State& state, const v1::RemindAnswers& command, const Asking& asking) {
+    const auto found = state.procedures.find(ProcedureId{command.procedure_id()});
+    if (found == state.procedures.end()) return refusing(refuse_not_found());
+    const Procedure& procedure = found->second;
+    if (auto refusal = not_possible(procedure, v1::Command::kRemindAnswers))
+        return refusing(*refusal);
+    const bool is_next = command.mark() == procedure.reminders + 1 &&
+                         from_ms(command.deadline()) == procedure.deadline;
+    if (!is_next || asking.received > procedure.deadline)
+        return refusing(refuse_state(
+            std::string(state_word(procedure.state)),
+            "reminders go out in order, and before the deadline",
+            "Nothing is left to do."
+        ));
+
+    // One to each, while nobody is told who else has not answered.
+    Decision decision = about(procedure);
+    const auto parties = owing(procedure);
+    v1::AnswersReminded reminded;
+    reminded.set_procedure_id(procedure.id.text);
+    reminded.set_mark(command.mark());
+    reminded.set_deadline(command.deadline());
+    if (hides_positions(procedure) && parties.size() > 1) {
+        for (const PartyCode& party : parties) {
+            v1::AnswersReminded& one = *decision.events.emplace_back().mutable_answers_reminded();
+            one = reminded;
+            one.add_owing(party.text);
+        }
+        return decision;
+    }
+    for (const PartyCode& party : parties)
+        reminded.add_owing(party.text);
+    *decision.events.emplace_back().mutable_answers_reminded() = reminded;
     return decision;
 }
 

@@ -25,7 +25,7 @@ struct Asking {
 // A decision that only says no.
 Decision refusing(v1::Refusal refusal);
 
-// The Coalition (decide_coalition.cpp, decide_invitation.cpp).
+// The Coalition (decide_coalition.cpp, decide_policy.cpp, decide_invitation.cpp).
 Decision decide(const State&, const v1::FoundLog&, const Asking&);
 Decision decide(const State&, const v1::AdmitParty&, const Asking&);
 Decision decide(const State&, const v1::WithdrawParty&, const Asking&);
@@ -39,7 +39,20 @@ Decision decide(const State&, const v1::RevokeKey&, const Asking&);
 Decision decide(const State&, const v1::MintToken&, const Asking&);
 Decision decide(const State&, const v1::RevokeToken&, const Asking&);
 
-// Alerts (decide_alert.cpp, decide_reach.cpp).
+// Who the Coalition is besides its roster, and what is one's own (decide_group.cpp,
+// decide_playbook.cpp, decide_earlier.cpp, decide_own.cpp).
+Decision decide(const State&, const v1::HandOverChair&, const Asking&);
+Decision decide(const State&, const v1::SetGroup&, const Asking&);
+Decision decide(const State&, const v1::SetCalendar&, const Asking&);
+Decision decide(const State&, const v1::SetPlaybook&, const Asking&);
+Decision decide(const State&, const v1::OpenEarlierItems&, const Asking&);
+Decision decide(const State&, const v1::Delegate&, const Asking&);
+Decision decide(const State&, const v1::EndDelegation&, const Asking&);
+Decision decide(const State&, const v1::Subscribe&, const Asking&);
+Decision decide(const State&, const v1::SetTwoPersonRule&, const Asking&);
+
+// Alerts (decide_alert.cpp, decide_reach.cpp, decide_signal.cpp, decide_escalation.cpp,
+// decide_relabel.cpp, decide_playbook.cpp).
 Decision decide(const State&, const v1::SubmitSignal&, const Asking&);
 Decision decide(const State&, const v1::RaiseAlert&, const Asking&);
 Decision decide(const State&, const v1::ApproveAlert&, const Asking&);
@@ -50,8 +63,17 @@ Decision decide(const State&, const v1::AddNote&, const Asking&);
 Decision decide(const State&, const v1::RecordDelivery&, const Asking&);
 Decision decide(const State&, const v1::AcknowledgeAlert&, const Asking&);
 Decision decide(const State&, const v1::RetractAcknowledgement&, const Asking&);
+Decision decide(const State&, const v1::DismissSignal&, const Asking&);
+Decision decide(const State&, const v1::JoinSignal&, const Asking&);
+Decision decide(const State&, const v1::MergeAlerts&, const Asking&);
+Decision decide(const State&, const v1::Relabel&, const Asking&);
+Decision decide(const State&, const v1::ReportSituation&, const Asking&);
+Decision decide(const State&, const v1::OpenPlaybook&, const Asking&);
+Decision decide(const State&, const v1::Escalate&, const Asking&);
+Decision decide(const State&, const v1::CallReview&, const Asking&);
 
-// Procedures (decide_procedure.cpp, decide_position.cpp).
+// Procedures (decide_draft.cpp, decide_text.cpp, decide_procedure.cpp, decide_position.cpp,
+// decide_deadline.cpp, decide_publication.cpp).
 Decision decide(const State&, const v1::DraftProcedure&, const Asking&);
 Decision decide(const State&, const v1::AddText&, const Asking&);
 Decision decide(const State&, const v1::OpenProcedure&, const Asking&);
@@ -60,6 +82,26 @@ Decision decide(const State&, const v1::ExtendDeadline&, const Asking&);
 Decision decide(const State&, const v1::WithdrawProcedure&, const Asking&);
 Decision decide(const State&, const v1::PublishProcedure&, const Asking&);
 Decision decide(const State&, const v1::CloseProcedure&, const Asking&);
+Decision decide(const State&, const v1::OpenConsultation&, const Asking&);
+Decision decide(const State&, const v1::AddComment&, const Asking&);
+Decision decide(const State&, const v1::AddTranslation&, const Asking&);
+Decision decide(const State&, const v1::ContestEdit&, const Asking&);
+Decision decide(const State&, const v1::IssueAsChair&, const Asking&);
+Decision decide(const State&, const v1::ProceedUnreached&, const Asking&);
+Decision decide(const State&, const v1::SetEmbargo&, const Asking&);
+Decision decide(const State&, const v1::ContinueProcedure&, const Asking&);
+Decision decide(const State&, const v1::ArchiveProcedure&, const Asking&);
+Decision decide(const State&, const v1::RemindAnswers&, const Asking&);
+Decision decide(const State&, const v1::PublishDue&, const Asking&);
+
+// Demarches (decide_demarche.cpp), pledge calls (decide_pledge.cpp).
+Decision decide(const State&, const v1::ArrangeDemarche&, const Asking&);
+Decision decide(const State&, const v1::ReportInstruction&, const Asking&);
+Decision decide(const State&, const v1::ConcludeDemarche&, const Asking&);
+Decision decide(const State&, const v1::SetNeeds&, const Asking&);
+Decision decide(const State&, const v1::MakePledge&, const Asking&);
+Decision decide(const State&, const v1::TakePledgeBack&, const Asking&);
+Decision decide(const State&, const v1::RecordFulfilment&, const Asking&);
 
 // An id for a new thing: prefix ("al", "st" …) and eight Crockford base32 digits mixed, without any
 // SHA, from the command id, so that it betrays no count (I8) and a replay gives the same; longer

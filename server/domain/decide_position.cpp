@@ -3,22 +3,13 @@
 // late is recorded without effect and refused. SPDX-License-Identifier: Apache-2.0
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/refusal.hpp"
-#include "server/domain/sign_on.hpp"
+#include "server/domain/stance_rules.hpp"
 
 namespace tocsin::domain {
 
 namespace {
 
 using Refused = std::optional<v1::Refusal>;
-
-// Everything one answer is judged by.
-struct Answering {
-    const State& state;
-    const Procedure& procedure;
-    const SignOn& text;
-    const v1::TakePosition& command;
-    const Asking& asking;
-};
 
 v1::Refusal refuse_grammar() {
     return refuse(
@@ -45,19 +36,29 @@ v1::Refusal refuse_line(std::string line, std::string ours, std::string theirs) 
 Refused wrong_state(const Answering& answering) {
     const Procedure& procedure = answering.procedure;
     const std::string named(state_word(procedure.state));
-    if (procedure.state == Procedure::State::draft)
+    const std::string next(next_step(procedure.state));
+    if (procedure.is(v1::ProcedureDrafted::CHAIR_ON_BEHALF))
+        return refuse_state(named, "the Chair issues; nobody is asked to sign", next);
+    if (procedure.is(v1::ProcedureDrafted::PLEDGE_CALL))
+        return refuse_state(
+            named, "a pledge call takes pledges", "Make a pledge for one of its needs."
+        );
+    switch (procedure.state) {
+    case Procedure::State::draft:
+    case Procedure::State::consultation:
         return refuse_state(
             named, "only an open procedure takes answers", "Wait until it is opened."
         );
-    if (procedure.state == Procedure::State::withdrawn)
+    case Procedure::State::broken:
+        return refuse_state(
+            named, "the silence is broken", "Wait until it is revised and opened anew."
+        );
+    case Procedure::State::withdrawn:
         return refuse_state(
             named, "what was withdrawn takes no answers", "Nothing is owed any more."
         );
-    return std::nullopt;
-}
-
-bool is_associating(const Answering& answering) {
-    return answering.text.stance == v1::Position::ASSOCIATE;
+    default: return std::nullopt;
+    }
 }
 
 // An auditor writes nothing, whatever else the person is.
@@ -126,78 +127,6 @@ Refused wrong_text(const Answering& answering) {
     return refusal;
 }
 
-v1::Refusal refuse_stance(const SignOn& text) {
-    v1::Refusal refusal = refuse(
-        v1::Refusal::UNSUPPORTED,
-        "This stance is not spoken here.",
-        "After the close this server keeps the list as it was closed.",
-        "Take the change up with the penholder."
-    );
-    refusal.set_field("position");
-    refusal.set_limit(
-        "sign, sign_with_explanation, sign_ad_referendum, associate, not_joining, abstain, "
-        "awaiting_instructions"
-    );
-    refusal.set_given(std::string(stance_token(text.stance)));
-    return refusal;
-}
-
-// Which stance is open to which party in the opt-in mode.
-Refused closed_stance(const Answering& answering) {
-    const Procedure& procedure = answering.procedure;
-    const SignOn& text = answering.text;
-    const std::string named(state_word(procedure.state));
-    if (procedure.recused.contains(text.party))
-        return refuse_forbidden("the government concerned is recused", "the other governments");
-    switch (text.stance) {
-    case v1::Position::OBJECT:
-        return refuse_state(
-            named, "opt-in has no veto: nobody can object", "Answer not_joining instead."
-        );
-    case v1::Position::RECUSED:
-        return refuse_state(
-            named,
-            "who is recused was settled at the opening",
-            "Answer not_joining or abstain instead."
-        );
-    case v1::Position::LATE_ASSOCIATION:
-    case v1::Position::DISSOCIATION: return refuse_stance(text);
-    default: break;
-    }
-    if (is_associating(answering)) {
-        if (answering.asking.reader.kind == v1::Party::OBSERVER) return std::nullopt;
-        return refuse_forbidden("a government signs; it does not associate", "observers");
-    }
-    if (procedure.entitled.contains(text.party)) return std::nullopt;
-    return refuse_forbidden(
-        "who is entitled was settled at the opening",
-        answering.asking.reader.kind == v1::Party::OBSERVER
-            ? "member governments; an observer may associate"
-            : "governments that were members then"
-    );
-}
-
-// What must go with the stance, and must not go with any other.
-Refused wrong_company(const Answering& answering) {
-    const SignOn& text = answering.text;
-    const bool explains = text.stance == v1::Position::SIGN_WITH_EXPLANATION;
-    if (explains != text.reservation_sha256.has_value())
-        return refuse_field(
-            "reservation-sha256",
-            explains ? "the explanation, deposited before" : "- (only an explanation has one)",
-            text.reservation_sha256 ? text.reservation_sha256->hex() : "-"
-        );
-    const bool awaits = text.stance == v1::Position::AWAITING_INSTRUCTIONS;
-    const Instant answer_by = from_ms(answering.command.answer_by());
-    if (awaits && answer_by <= answering.asking.received)
-        return refuse_field("answer_by", "after now", print_utc(answer_by));
-    if (!awaits && answering.command.answer_by() != 0)
-        return refuse_field(
-            "answer_by", "none: only awaiting_instructions has one", print_utc(answer_by)
-        );
-    return std::nullopt;
-}
-
 v1::Refusal refuse_answered(const StandingPosition& standing) {
     v1::Refusal refusal = refuse(
         v1::Refusal::ALREADY_ANSWERED,
@@ -217,10 +146,9 @@ v1::Refusal refuse_answered(const StandingPosition& standing) {
 // A party has one answer, and who replaces it says so.
 Refused wrong_predecessor(const Answering& answering) {
     const auto& supersedes = answering.text.supersedes;
-    const auto found = answering.procedure.positions.find(answering.text.party);
-    if (found != answering.procedure.positions.end()) {
-        if (supersedes == found->second.leaf_hash) return std::nullopt;
-        return refuse_answered(found->second);
+    if (const StandingPosition* standing = standing_of(answering.procedure, answering.text.party)) {
+        if (supersedes == standing->leaf_hash) return std::nullopt;
+        return refuse_answered(*standing);
     }
     if (!supersedes) return std::nullopt;
     return refuse(
@@ -246,7 +174,30 @@ v1::PositionTaken position_of(const Answering& answering) {
     if (text.reservation_sha256) position.set_reservation_sha256(text.reservation_sha256->str());
     *position.mutable_signed_text() = answering.command.signed_text();
     position.set_answer_by(answering.command.answer_by());
+    position.set_amendment(answering.command.amendment());
     return position;
+}
+
+// The position, and what it does in the same step: silence breaks at once, a list has a new
+// version.
+Decision taken(const Answering& answering, v1::PositionTaken position) {
+    const Procedure& procedure = answering.procedure;
+    Decision decision = about(procedure);
+    *decision.events.emplace_back().mutable_position_taken() = position;
+    if (position.stance() == v1::Position::OBJECT) {
+        v1::ProcedureBroken& broken = *decision.events.emplace_back().mutable_procedure_broken();
+        broken.set_procedure_id(procedure.id.text);
+        broken.set_amendment(position.amendment());
+        broken.set_deadline(to_ms(procedure.deadline));
+    }
+    if (comes_afterwards(position.stance())) {
+        v1::ListAmended& amended = *decision.events.emplace_back().mutable_list_amended();
+        amended.set_procedure_id(procedure.id.text);
+        amended.set_list_version(procedure.list_version + 1);
+        amended.set_party(position.party());
+        amended.set_stance(position.stance());
+    }
+    return decision;
 }
 
 // Everything but the deadline, so that a late record tells of an answer that was only late.
@@ -259,28 +210,67 @@ Refused wrong_answer(const Answering& answering) {
     return wrong_company(answering);
 }
 
+v1::Refusal refuse_same_person(const PreparedPosition& prepared) {
+    v1::Refusal refusal = refuse(
+        v1::Refusal::APPROVAL_REQUIRED,
+        "A second person of your government must confirm this.",
+        "You prepared it; your government wants two persons for each position.",
+        "Ask a colleague to sign the same answer."
+    );
+    refusal.set_who_may("another focal point of the same government");
+    refusal.set_has_index(true);
+    refusal.set_index(prepared.index);
+    return refusal;
+}
+
+bool is_same_answer(const v1::PositionTaken& left, const v1::PositionTaken& right) {
+    return left.stance() == right.stance() && left.text_sha256() == right.text_sha256() &&
+           left.reservation_sha256() == right.reservation_sha256() &&
+           left.amendment() == right.amendment() && left.supersedes() == right.supersedes();
+}
+
+// What one person says for a government that wants two is prepared; the second who says the same
+// confirms it, and that counts.
+Decision by_two(const Answering& answering, v1::PositionTaken position) {
+    const Procedure& procedure = answering.procedure;
+    const auto found = procedure.prepared.find(answering.text.party);
+    const bool same =
+        found != procedure.prepared.end() && is_same_answer(found->second.position, position);
+    if (same && found->second.position.person() == position.person())
+        return refusing(refuse_same_person(found->second));
+    if (!same) {
+        Decision decision = about(procedure);
+        *decision.events.emplace_back().mutable_position_prepared()->mutable_position() =
+            std::move(position);
+        return decision;
+    }
+    position.set_prepared_by(found->second.position.person());
+    position.set_prepared_hash(found->second.leaf_hash.str());
+    return taken(answering, std::move(position));
+}
+
+Decision late(const Answering& answering) {
+    const Procedure& procedure = answering.procedure;
+    Decision decision = about(procedure);
+    v1::PositionReceivedLate& late =
+        *decision.events.emplace_back().mutable_position_received_late();
+    *late.mutable_position() = position_of(answering);
+    late.set_deadline(to_ms(procedure.deadline));
+    decision.refusal = refuse_late(procedure.deadline, answering.asking.received);
+    return decision;
+}
+
 Decision judged(const Answering& answering) {
     if (auto refusal = wrong_answer(answering)) return refusing(*refusal);
     const Procedure& procedure = answering.procedure;
-    const Instant received = answering.asking.received;
-    const bool is_late = is_closed(procedure) || received > procedure.deadline;
+    const bool is_late = has_closed(procedure) || answering.asking.received > procedure.deadline;
     // A late answer replaces nothing, so what it would have replaced is not asked about.
-    if (!is_late)
-        if (auto refusal = wrong_predecessor(answering)) return refusing(*refusal);
-
-    Decision decision;
-    decision.realm = procedure.realm;
-    decision.subject = procedure.id.text;
-    v1::Event& event = decision.events.emplace_back();
-    if (!is_late) {
-        *event.mutable_position_taken() = position_of(answering);
-        return decision;
-    }
-    v1::PositionReceivedLate& late = *event.mutable_position_received_late();
-    *late.mutable_position() = position_of(answering);
-    late.set_deadline(to_ms(procedure.deadline));
-    decision.refusal = refuse_late(procedure.deadline, received);
-    return decision;
+    if (is_late && !comes_afterwards(answering.text.stance)) return late(answering);
+    if (auto refusal = wrong_predecessor(answering)) return refusing(*refusal);
+    const bool asks_two = answering.state.coalition.two_persons.contains(answering.text.party) &&
+                          answering.text.stance != v1::Position::AWAITING_INSTRUCTIONS;
+    return asks_two ? by_two(answering, position_of(answering))
+                    : taken(answering, position_of(answering));
 }
 
 } // namespace

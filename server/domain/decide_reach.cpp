@@ -1,10 +1,13 @@
 // Whom an alert reached and who answered it. One government, one answer: the first stands until it
 // is openly replaced or taken back (domain.md 2). SPDX-License-Identifier: Apache-2.0
 #include "server/domain/alert_rules.hpp"
+#include "server/domain/escalation.hpp"
 #include "server/domain/reach.hpp"
 #include "server/domain/refusal.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace tocsin::domain {
@@ -70,11 +73,37 @@ std::optional<v1::Refusal> may_not_answer(const Alert& alert, const Asking& aski
 }
 
 v1::Realm realm_of(const State& state, const v1::Delivery& delivery) {
+    const auto procedure = state.procedures.find(ProcedureId{delivery.alert_id()});
+    if (procedure != state.procedures.end()) return procedure->second.realm;
     return state.alerts.at(AlertId{delivery.alert_id()}).realm;
 }
 
-// One batch on its way to events: one per alert, so that each is seen by those who may read that
-// alert (I8), and nothing twice.
+// It re-routes: whoever could answer instead of him is rung at once, beside the ladder.
+v1::Escalated rerouted(const State& state, const Alert& alert, const Asking& asking) {
+    v1::Escalated escalated = escalation_of(
+        state,
+        alert,
+        {0, v1::Policy::DEPUTIES_AND_MISSIONS},
+        {asking.person->party},
+        asking.received
+    );
+    auto& persons = *escalated.mutable_persons(); // But he has just said that he cannot.
+    const auto own = std::find(persons.begin(), persons.end(), asking.person->id.str());
+    if (own != persons.end()) persons.erase(own);
+    return escalated;
+}
+
+// Nothing stands in a colleague's way after an answer that is none; the same words twice are no
+// news.
+bool stands_in_the_way(
+    const Acknowledgement& standing, const v1::AcknowledgeAlert& command, const Asking& asking
+) {
+    if (is_same(standing, command, asking)) return true;
+    return acknowledges(standing) && !command.replaces();
+}
+
+// One batch on its way to events: one per alert or procedure, so that each is seen by those who may
+// read that one (I8), and nothing twice.
 class Batch {
 public:
     void add(const v1::Delivery& delivery) {
@@ -84,6 +113,12 @@ public:
         if (rung >= delivery.rung()) return; // The same rung twice, or a lower one after a higher.
         rung = delivery.rung();
         *open(delivery.alert_id()).add_deliveries() = delivery;
+    }
+
+    // Of a procedure: that a government was reached is proven once, by whichever of its persons.
+    void add(const v1::Delivery& delivery, const PartyCode& proven) {
+        if (proven_.emplace(delivery.alert_id(), proven).second)
+            *open(delivery.alert_id()).add_deliveries() = delivery;
     }
 
     Decision decision;
@@ -102,6 +137,7 @@ private:
     std::map<std::string, std::size_t> open_; // the event of each alert that has room
     std::map<std::pair<std::string, std::string>, int> highest_;
     std::map<std::pair<std::string, std::string>, int> failed_;
+    std::set<std::pair<std::string, PartyCode>> proven_;
 };
 
 } // namespace
@@ -110,9 +146,10 @@ Decision decide(const State& state, const v1::RecordDelivery& command, const Ask
     Batch batch;
     bool is_actual = false;
     for (const v1::Delivery& delivery : command.deliveries()) {
-        if (!is_news(state, delivery)) continue;
+        const auto reached = newly_reached(state, delivery);
+        if (!reached && !is_news(state, delivery)) continue;
         is_actual = is_actual || realm_of(state, delivery) == v1::ACTUAL;
-        batch.add(delivery);
+        reached ? batch.add(delivery, *reached) : batch.add(delivery);
     }
     // A decision has one realm: a batch that tells of both is not an exercise.
     if (!is_actual && !batch.decision.events.empty()) batch.decision.realm = v1::EXERCISE;
@@ -125,7 +162,7 @@ Decision decide(const State& state, const v1::AcknowledgeAlert& command, const A
     if (auto refusal = may_not_answer(*alert, asking)) return refusing(*refusal);
     if (auto refusal = bad_answer_by(command, asking.received)) return refusing(*refusal);
     const Acknowledgement* standing = standing_of(*alert, asking.person->party);
-    if (standing && (!command.replaces() || is_same(*standing, command, asking)))
+    if (standing && stands_in_the_way(*standing, command, asking))
         return refusing(refuse_answered(*standing));
 
     Decision decision;
@@ -139,6 +176,8 @@ Decision decide(const State& state, const v1::AcknowledgeAlert& command, const A
     given.set_answer(command.answer());
     given.set_answer_by(command.answer_by());
     given.set_comment(command.comment());
+    if (command.answer() == v1::AlertAcknowledged::CANNOT_RESPOND)
+        *decision.events.emplace_back().mutable_escalated() = rerouted(state, *alert, asking);
     return decision;
 }
 

@@ -1,6 +1,7 @@
 // What an alert's events do to the state: its messages, its notes, its reach, its answers.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/audience.hpp"
+#include "server/domain/escalation.hpp"
 #include "server/domain/evolve_parts.hpp"
 #include "server/domain/reach.hpp"
 
@@ -49,11 +50,13 @@ void ask_again(State& state, Alert& alert, const Fact& fact) {
     alert.owing = std::move(addressees.owing);
     alert.acknowledgements.clear();
     queue_reach(state, alert, fact.entry.recorded_at);
+    start_ladder(state, alert, fact.received);
 }
 
 // An editorial message asks nobody anew, but whom a stricter label or a narrower audience leaves
 // out may not be reached or counted from here on (I8).
 void narrow(State& state, Alert& alert, const Fact& fact) {
+    const bool was_owed = is_owed(state, alert, fact.received);
     const Addressees now = addressees_of(state, alert.content, fact.received);
     alert.addressees = in_both(alert.addressees, now.parties);
     alert.owing = in_both(alert.owing, alert.addressees);
@@ -63,14 +66,25 @@ void narrow(State& state, Alert& alert, const Fact& fact) {
     const auto addressed = persons_addressed(state, alert.content, alert.addressees);
     const std::set<PersonId> kept(addressed.begin(), addressed.end());
     std::erase_if(alert.reach, [&](const auto& pair) { return !kept.contains(pair.first); });
+    settle_ladder(state, alert, was_owed, fact.received);
 }
 
-void end(Alert& alert, Alert::State how, std::uint32_t message, const Fact& fact) {
+// A wider label or audience lets in, without asking them anything, the parties of today that were
+// of the Coalition when it went out; one that joined later is let in by a decision of its own.
+void widen(const State& state, Alert& alert, const Fact& fact) {
+    for (const PartyCode& code : addressees_of(state, alert.content, fact.received).parties)
+        if (!alert.addressees.contains(code) &&
+            state.coalition.party(code)->is_member(alert.issued_at))
+            alert.opened_to.insert(code);
+}
+
+void end(State& state, Alert& alert, Alert::State how, std::uint32_t message, const Fact& fact) {
     alert.state = how;
     alert.message = message;
     alert.message_index = fact.entry.index;
     alert.ended_index = fact.entry.index;
     alert.ended_at = fact.received;
+    stop_timers(state, alert);
     walk(alert.trail, fact);
 }
 
@@ -100,6 +114,7 @@ void evolve(State& state, const v1::AlertDrafted& event, const Fact& fact) {
     const auto signal = state.signals.find(SignalId{event.from_signal()});
     if (signal != state.signals.end()) {
         signal->second.raised_as = alert.id;
+        alert.reports.push_back(signal->first);
         alert.trail.insert(alert.trail.begin(), signal->second.index);
     }
     state.alerts.emplace(alert.id, std::move(alert));
@@ -118,33 +133,38 @@ void evolve(State& state, const v1::AlertIssued& event, const Fact& fact) {
     alert->asking = 1;
     alert->addressees = party_codes(event.addressees());
     alert->owing = party_codes(event.owing());
+    alert->policy = event.policy();
     renew_readership(state, *alert);
     queue_reach(state, *alert, fact.entry.recorded_at);
+    start_ladder(state, *alert, fact.received);
+    start_review(state, *alert);
     walk(alert->trail, fact);
 }
 
 void evolve(State& state, const v1::AlertUpdated& event, const Fact& fact) {
     Alert* alert = find(state, event.alert_id());
     if (!alert) return;
+    const std::int64_t review_by = alert->content.review_by();
     alert->content = event.content();
     alert->message = event.message();
     alert->message_index = fact.entry.index;
     event.material() ? ask_again(state, *alert, fact) : narrow(state, *alert, fact);
     renew_readership(state, *alert);
+    renew_review(state, *alert, review_by, fact.entry.recorded_at);
     walk(alert->trail, fact);
 }
 
 void evolve(State& state, const v1::AlertCancelled& event, const Fact& fact) {
     Alert* alert = find(state, event.alert_id());
     if (!alert) return;
-    end(*alert, Alert::State::cancelled, event.message(), fact);
+    end(state, *alert, Alert::State::cancelled, event.message(), fact);
     alert->ended_why = event.reason();
 }
 
 void evolve(State& state, const v1::AlertClosed& event, const Fact& fact) {
     Alert* alert = find(state, event.alert_id());
     if (!alert) return;
-    end(*alert, Alert::State::closed, event.message(), fact);
+    end(state, *alert, Alert::State::closed, event.message(), fact);
     alert->situation = event.situation();
     alert->ended_why = event.note();
 }
@@ -164,10 +184,10 @@ void evolve(State& state, const v1::NoteAdded& event, const Fact& fact) {
 
 void evolve(State& state, const v1::DeliveryRecorded& event, const Fact& fact) {
     for (const v1::Delivery& delivery : event.deliveries()) {
-        Alert* alert = find(state, delivery.alert_id());
-        if (!alert) continue;
         climb(state, delivery);
-        walk(alert->trail, fact);
+        const auto procedure = state.procedures.find(ProcedureId{delivery.alert_id()});
+        if (procedure != state.procedures.end()) walk(procedure->second.trail, fact);
+        if (Alert* alert = find(state, delivery.alert_id())) walk(alert->trail, fact);
     }
 }
 
@@ -182,15 +202,38 @@ void evolve(State& state, const v1::AlertAcknowledged& event, const Fact& fact) 
     given.message = event.message();
     given.index = fact.entry.index;
     given.leaf_hash = fact.entry.leaf_hash;
+    const bool was_owed = is_owed(state, *alert, fact.received);
     alert->acknowledgements[PartyCode{event.party()}] = given;
+    settle_ladder(state, *alert, was_owed, fact.received);
     walk(alert->trail, fact);
 }
 
 void evolve(State& state, const v1::AcknowledgementRetracted& event, const Fact& fact) {
     Alert* alert = find(state, event.alert_id());
     if (!alert) return;
+    const bool was_owed = is_owed(state, *alert, fact.received);
     alert->acknowledgements.erase(PartyCode{event.party()});
+    settle_ladder(state, *alert, was_owed, fact.received);
     walk(alert->trail, fact);
+}
+
+void evolve(State& state, const v1::Relabelled& event, const Fact& fact) {
+    if (Alert* alert = find(state, event.subject())) {
+        alert->content.set_label(event.label());
+        *alert->content.mutable_audience() = event.audience();
+        alert->content.set_do_not_publicise(event.do_not_publicise());
+        narrow(state, *alert, fact);
+        widen(state, *alert, fact);
+        renew_readership(state, *alert);
+        walk(alert->trail, fact);
+    }
+    const auto found = state.procedures.find(ProcedureId{event.subject()});
+    if (found == state.procedures.end()) return;
+    Procedure& procedure = found->second;
+    procedure.drafted.set_label(event.label());
+    *procedure.drafted.mutable_audience() = event.audience();
+    renew_readership(state, procedure);
+    walk(procedure.trail, fact);
 }
 
 } // namespace tocsin::domain

@@ -27,6 +27,13 @@ void void_invitations(Coalition& coalition, const PersonId& person) {
         if (invitation.person == person) invitation.used = true;
 }
 
+// Whoever moves to another party takes nobody's roles there, and leaves none behind.
+void end_delegations(Coalition& coalition, const PersonId& person) {
+    std::erase_if(coalition.delegations, [&](const auto& pair) {
+        return pair.second.from == person || pair.second.to == person;
+    });
+}
+
 } // namespace
 
 void evolve(State& state, const v1::LogFounded& event, const Fact& fact) {
@@ -66,6 +73,7 @@ void evolve(State& state, const v1::PersonInvited& event, const Fact& fact) {
     const PartyCode party{event.party()};
     const bool moves = !record.party.empty() && record.party != party;
     if (moves) coalition.members_of[record.party].erase(id);
+    if (moves) end_delegations(coalition, id);
     record.id = id;
     record.party = party;
     record.deputy = event.deputy();

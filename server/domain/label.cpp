@@ -9,11 +9,15 @@ namespace tocsin::domain {
 
 namespace {
 
-// A named person is allowed by the other side when it is named there too, or its party is.
+// A person named by one side is kept when both allow it: being named opens nothing to a kind of
+// party that the label does not allow.
 void keep_named(const State& state, const Cut& from, const Cut& other, std::set<PersonId>& kept) {
     for (const PersonId& id : from.persons) {
         const PersonRecord* person = state.coalition.person(id);
-        if (person && other.allows_person(*person, kind_of(state, person->party))) kept.insert(id);
+        if (!person) continue;
+        const v1::Party::Kind kind = kind_of(state, person->party);
+        if (from.allows_person(*person, kind) && other.allows_person(*person, kind))
+            kept.insert(id);
     }
 }
 
@@ -49,6 +53,15 @@ bool Cut::allows_person(const PersonRecord& person, v1::Party::Kind kind) const 
     if (label == v1::RED) return persons.contains(person.id);
     return allows_kind(kind) &&
            (!narrowed || parties.contains(person.party) || persons.contains(person.id));
+}
+
+bool allows_somebody(const State& state, const Cut& cut, const PartyCode& party) {
+    const v1::Party::Kind kind = kind_of(state, party);
+    if (cut.allows_party(party, kind)) return true;
+    return std::any_of(cut.persons.begin(), cut.persons.end(), [&](const PersonId& id) {
+        const PersonRecord* person = state.coalition.person(id);
+        return person && person->party == party && cut.allows_person(*person, kind);
+    });
 }
 
 Cut cut_of(v1::Tlp label, const v1::Audience& audience) {

@@ -27,5 +27,7 @@ Cut cut_of(const v1::AlertContent& content);
 Cut strictest(const State& state, const Cut& left, const Cut& right);
 
 v1::Party::Kind kind_of(const State& state, const PartyCode& code);
+// The whole party, or somebody of it who is named.
+bool allows_somebody(const State& state, const Cut& cut, const PartyCode& party);
 
 } // namespace tocsin::domain

@@ -61,22 +61,81 @@ bool is_meant_for(const State& state, const v1::ProcedureDrafted& drafted, const
     });
 }
 
-std::string_view state_word(Procedure::State state) {
-    switch (state) {
-    case Procedure::State::draft: return "DRAFT";
-    case Procedure::State::open: return "OPEN";
-    case Procedure::State::adopted: return "ADOPTED";
-    case Procedure::State::lapsed: return "LAPSED";
-    case Procedure::State::withdrawn: return "WITHDRAWN";
-    case Procedure::State::published: return "PUBLISHED";
-    }
-    return "";
+Decision about(const Procedure& procedure) {
+    Decision decision;
+    decision.realm = procedure.realm;
+    decision.subject = procedure.id.text;
+    return decision;
 }
 
-bool is_closed(const Procedure& procedure) {
-    return procedure.state == Procedure::State::adopted ||
-           procedure.state == Procedure::State::lapsed ||
-           procedure.state == Procedure::State::published;
+v1::Refusal refuse_steering() {
+    return refuse_forbidden("few lead a procedure", "its penholder, a lead or the chair");
+}
+
+Entitlement entitlement(const State& state, const v1::ProcedureDrafted& drafted, Instant at) {
+    Entitlement stamped;
+    const auto& countries = drafted.countries();
+    for (const auto& code : state.coalition.governments(at)) {
+        const bool is_subject =
+            std::find(countries.begin(), countries.end(), code.text) != countries.end();
+        if (is_subject)
+            stamped.recused.insert(code);
+        else if (is_meant_for(state, drafted, code))
+            stamped.entitled.insert(code);
+    }
+    return stamped;
+}
+
+std::vector<PartyCode> consenting(const State& state, const Procedure& procedure) {
+    std::vector<PartyCode> parties;
+    for (const PartyCode& code : procedure.entitled) {
+        const PartyRecord* party = state.coalition.party(code);
+        if (party && party->is_member(procedure.deadline)) parties.push_back(code);
+    }
+    return in_registered_order(state.coalition, std::move(parties));
+}
+
+std::vector<Instant> reminder_marks(const Procedure& procedure) {
+    std::set<Instant> marks;
+    const auto window = procedure.deadline - procedure.opened_at;
+    for (const std::uint32_t percent : procedure.policy.remind_at_percent())
+        marks.insert(procedure.opened_at + window * percent / 100);
+    for (const std::int64_t before : procedure.policy.remind_before_ms())
+        marks.insert(procedure.deadline - std::chrono::milliseconds(before));
+    marks.erase(marks.begin(), marks.upper_bound(procedure.opened_at));
+    marks.erase(marks.lower_bound(procedure.deadline), marks.end());
+    return {marks.begin(), marks.end()};
+}
+
+std::optional<v1::Refusal> overclaims(
+    const State& state, const Procedure& procedure, const std::string& override_reason, Instant at
+) {
+    const TextVersion& text = procedure.texts.at(procedure.version - 1);
+    if (!text.speaks_for_all || !override_reason.empty()) return std::nullopt;
+    std::set<std::string> names(
+        procedure.closed.signatories().begin(), procedure.closed.signatories().end()
+    );
+    for (const Amendment& amendment : procedure.amendments) {
+        if (amendment.stance == v1::Position::DISSOCIATION)
+            names.erase(amendment.party.text);
+        else
+            names.insert(amendment.party.text);
+    }
+    const auto members = state.coalition.governments(at);
+    const auto named = std::count_if(members.begin(), members.end(), [&](const PartyCode& code) {
+        return names.contains(code.text);
+    });
+    if (named == static_cast<std::ptrdiff_t>(members.size())) return std::nullopt;
+    v1::Refusal refusal = refuse(
+        v1::Refusal::APPROVAL_REQUIRED,
+        "The text speaks for all members, and not all of them signed.",
+        "It has the names of " + std::to_string(named) + " of " + std::to_string(members.size()) +
+            " members.",
+        "Publish it as \"the undersigned\", or say why it goes out as it is: that is recorded."
+    );
+    refusal.set_field("override_reason");
+    refusal.set_rule("a text in the name of all members carries the names of all members");
+    return refusal;
 }
 
 v1::Refusal refuse_late(Instant deadline, Instant received) {

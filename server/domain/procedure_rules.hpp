@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/domain/decide_parts.hpp"
+#include "server/domain/procedure_table.hpp"
 
 #include <string_view>
 #include <vector>
@@ -23,9 +24,29 @@ bool may_steer(
 // Whether label and audience let that party read: only then may it owe an answer.
 bool is_meant_for(const State& state, const v1::ProcedureDrafted& drafted, const PartyCode& party);
 
-std::string_view state_word(Procedure::State state);
-bool is_closed(const Procedure& procedure
-); // there is a closing entry: from there on nothing counts
+// A decision about it, with nothing in it yet.
+Decision about(const Procedure& procedure);
+v1::Refusal refuse_steering();
+
+// Governments that are members at that instant, each either asked or, being the subject, recused.
+struct Entitlement {
+    std::set<PartyCode> entitled;
+    std::set<PartyCode> recused;
+};
+
+Entitlement entitlement(const State& state, const v1::ProcedureDrafted& drafted, Instant at);
+
+// In whose name silence adopts: those asked that are members still, in registered order.
+std::vector<PartyCode> consenting(const State& state, const Procedure& procedure);
+
+// When those who owe an answer are reminded: within the window, the earliest first.
+std::vector<Instant> reminder_marks(const Procedure& procedure);
+
+// Names everybody where not everybody signed: APPROVAL_REQUIRED unless a reason is given (the
+// wording guard).
+std::optional<v1::Refusal> overclaims(
+    const State& state, const Procedure& procedure, const std::string& override_reason, Instant at
+);
 
 // DEADLINE_PASSED, told alike at once and on a retry: so it is made of what the log keeps.
 v1::Refusal refuse_late(Instant deadline, Instant received);

@@ -2,6 +2,7 @@
 #include "server/domain/reach.hpp"
 
 #include "server/domain/audience.hpp"
+#include "server/domain/label.hpp"
 
 #include <algorithm>
 
@@ -20,6 +21,11 @@ Rung highest(const Rungs& rungs) {
     return v1::Delivery::QUEUED; // Whoever stands on the ladder is queued.
 }
 
+std::string why_failed(const v1::Delivery& delivery) {
+    if (delivery.channel().empty()) return delivery.reason();
+    return delivery.channel() + ": " + delivery.reason();
+}
+
 const Rungs* rungs_of(const State& state, const v1::Delivery& delivery) {
     const auto alert = state.alerts.find(AlertId{delivery.alert_id()});
     if (alert == state.alerts.end() || alert->second.state != Alert::State::live) return nullptr;
@@ -30,6 +36,27 @@ const Rungs* rungs_of(const State& state, const v1::Delivery& delivery) {
     if (!person) return nullptr;
     const auto found = alert->second.reach.find(*person);
     return found == alert->second.reach.end() ? nullptr : &found->second;
+}
+
+// Null: no open procedure, not a text that counts, or no proof that it arrived.
+const Procedure* asked_in(const State& state, const v1::Delivery& delivery) {
+    if (delivery.rung() != v1::Delivery::DELIVERED && delivery.rung() != v1::Delivery::SEEN)
+        return nullptr;
+    const auto found = state.procedures.find(ProcedureId{delivery.alert_id()});
+    if (found == state.procedures.end()) return nullptr;
+    const Procedure& procedure = found->second;
+    const bool is_asked = delivery.message() >= std::max(procedure.counts_from, 1u) &&
+                          delivery.message() <= procedure.version;
+    return procedure.state == Procedure::State::open && is_asked ? &procedure : nullptr;
+}
+
+// Null: nobody, or a machine or an auditor: neither answers for a government.
+const PersonRecord* receiver_of(const State& state, const v1::Delivery& delivery) {
+    const auto id = PersonId::from(delivery.person());
+    const PersonRecord* person = id ? state.coalition.person(*id) : nullptr;
+    if (!person) return nullptr;
+    if (person->roles.contains(v1::SOURCE) || person->roles.contains(v1::AUDITOR)) return nullptr;
+    return person;
 }
 
 } // namespace
@@ -58,11 +85,26 @@ bool is_news(const State& state, const v1::Delivery& delivery) {
     if (!known) return false;
     if (delivery.rung() == v1::Delivery::FAILED)
         return highest(*known) < v1::Delivery::DELIVERED &&
-               known->failed_because != delivery.reason();
+               known->failed_because != why_failed(delivery);
     return delivery.rung() > highest(*known) && delivery.rung() <= v1::Delivery::SEEN;
 }
 
+std::optional<PartyCode> newly_reached(const State& state, const v1::Delivery& delivery) {
+    const Procedure* procedure = asked_in(state, delivery);
+    const PersonRecord* person = receiver_of(state, delivery);
+    if (!procedure || !person || !procedure->entitled.contains(person->party)) return std::nullopt;
+    if (procedure->reached.contains(person->party)) return std::nullopt;
+    const Cut cut = cut_of(procedure->drafted.label(), procedure->drafted.audience());
+    if (!cut.allows_person(*person, kind_of(state, person->party))) return std::nullopt;
+    return person->party;
+}
+
 void climb(State& state, const v1::Delivery& delivery) {
+    if (const auto reached = newly_reached(state, delivery)) {
+        Procedure& procedure = state.procedures.at(ProcedureId{delivery.alert_id()});
+        procedure.reached.emplace(*reached, from_ms(delivery.at()));
+        return;
+    }
     if (!is_news(state, delivery)) return;
     Alert& alert = state.alerts.at(AlertId{delivery.alert_id()});
     Rungs& rungs = alert.reach.at(*PersonId::from(delivery.person()));
@@ -71,7 +113,7 @@ void climb(State& state, const v1::Delivery& delivery) {
     case v1::Delivery::SENT: rungs.sent = at; break;
     case v1::Delivery::DELIVERED: rungs.delivered = at; break;
     case v1::Delivery::SEEN: rungs.seen = at; break;
-    case v1::Delivery::FAILED: rungs.failed_because = delivery.reason(); return;
+    case v1::Delivery::FAILED: rungs.failed_because = why_failed(delivery); return;
     default: return;
     }
     if (delivery.rung() >= v1::Delivery::DELIVERED) rungs.failed_because.clear();

@@ -29,7 +29,7 @@ public:
         std::erase_if(authors, [](const PersonId& id) { return id.is_zero(); });
         if (cut_.label == v1::RED) {
             readers = {cls::everybody, true, nullptr};
-            named.persons.assign(cut_.persons.begin(), cut_.persons.end());
+            name_red(named, among);
         } else if (cut_.label == v1::CLEAR && !cut_.narrowed) {
             readers.classes = among == Among::all ? cls::everybody : cls::house | cls::government;
         } else {
@@ -57,6 +57,16 @@ private:
         }
     }
 
+    // Whoever is named, whenever its party came; but what governments answered is no guest's.
+    void name_red(Named& named, Among among) const {
+        for (const PersonId& id : cut_.persons) {
+            const PersonRecord* person = state_.coalition.person(id);
+            const auto kind = person ? kind_of(state_, person->party) : v1::Party::GOVERNMENT;
+            const bool is_guest = kind == v1::Party::OBSERVER || kind == v1::Party::ADVISER;
+            if (among == Among::all || !is_guest) named.persons.push_back(id);
+        }
+    }
+
     void name_persons(Named& named, Among among) const {
         for (const PersonId& id : cut_.persons) {
             const PersonRecord* person = state_.coalition.person(id);
@@ -76,7 +86,14 @@ private:
 std::set<PartyCode> concerned(const State& state, const Procedure& procedure) {
     std::set<PartyCode> then = procedure.entitled;
     for (const auto& [code, record] : state.coalition.parties)
-        if (record.is_member(procedure.opened_at)) then.insert(code);
+        if (record.is_member(procedure.shown_from())) then.insert(code);
+    then.insert(procedure.opened_to.begin(), procedure.opened_to.end());
+    return then;
+}
+
+std::set<PartyCode> concerned(const Alert& alert) {
+    std::set<PartyCode> then = alert.addressees;
+    then.insert(alert.opened_to.begin(), alert.opened_to.end());
     return then;
 }
 
@@ -93,13 +110,14 @@ bool Named::has(const PersonId& person) const {
 void renew_readership(const State& state, Alert& alert) {
     if (alert.issued_index == 0) return;
     const Cut cut = cut_of(alert.content);
-    const Making making(state, cut, alert.addressees);
+    const std::set<PartyCode> then = concerned(alert);
+    const Making making(state, cut, then);
     alert.readership.all = making.readers(Among::all, {alert.raiser, alert.approver});
     alert.readership.governments = making.readers(Among::governments, {});
 }
 
 void renew_readership(const State& state, Procedure& procedure) {
-    if (procedure.opened_at == Instant{}) return;
+    if (procedure.shown_from() == Instant{}) return;
     const Cut cut = cut_of(procedure.drafted.label(), procedure.drafted.audience());
     const std::set<PartyCode> then = concerned(state, procedure);
     const Making making(state, cut, then);
@@ -121,7 +139,8 @@ readers_of_message(const State& state, const Alert& alert, const v1::AlertConten
     const Cut then = cut_of(message);
     if (live == then) return alert.readership.all;
     const Cut cut = strictest(state, then, live);
-    const Making making(state, cut, alert.addressees);
+    const std::set<PartyCode> parties = concerned(alert);
+    const Making making(state, cut, parties);
     return making.readers(Among::all, {alert.raiser, alert.approver});
 }
 

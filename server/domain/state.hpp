@@ -12,14 +12,38 @@
 
 namespace tocsin::domain {
 
+// What the server itself does when its time comes (due.cpp). One of each kind per subject.
+struct Timer {
+    enum class Kind { close, publish, remind, escalate, review };
+    Instant at{};
+    Kind kind = Kind::close;
+    std::string subject;
+
+    auto operator<=>(const Timer&) const = default;
+};
+
+class Timers {
+public:
+    // Sets it, or takes it away when there is no instant. Called by evolve alone.
+    void set(Timer::Kind kind, const std::string& subject, std::optional<Instant> at);
+
+    const std::set<Timer>& nearest_first() const { return pending_; }
+
+    bool operator==(const Timers&) const = default;
+
+private:
+    std::set<Timer> pending_;
+    std::map<std::pair<Timer::Kind, std::string>, Instant> instants_;
+};
+
 struct State {
     Coalition coalition;
     std::map<AlertId, Alert> alerts;
     std::map<SignalId, Signal> signals;
     std::map<ProcedureId, Procedure> procedures;
-    std::set<std::pair<Instant, ProcedureId>> deadlines; // of open procedures, the nearest first
-    Index size = 0;                                      // entries folded
-    Instant recorded_at{};                               // of the last of them
+    Timers timers;
+    Index size = 0;        // entries folded
+    Instant recorded_at{}; // of the last of them
 };
 
 } // namespace tocsin::domain

@@ -1,5 +1,6 @@
 // An alert as its reader may see it, who was not reached first.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/escalation.hpp"
 #include "server/domain/view_reach.hpp"
 #include "server/domain/views.hpp"
 
@@ -17,6 +18,7 @@ View::State state_of(const Alert& alert) {
     case Alert::State::live: return View::LIVE;
     case Alert::State::closed: return View::CLOSED;
     case Alert::State::cancelled: return View::CANCELLED;
+    case Alert::State::merged: return View::MERGED;
     }
     return View::STATE_UNSPECIFIED;
 }
@@ -113,7 +115,8 @@ v1::AlertLine line_of(const State& state, const Listed& listed, const Reader& re
     line.set_owing(counts.owing);
     line.set_acknowledged(counts.acknowledged);
     line.set_not_reached(counts.not_reached);
-    line.set_mine_acknowledged(alert.acknowledgements.contains(reader.party));
+    const auto mine = alert.acknowledgements.find(reader.party);
+    line.set_mine_acknowledged(mine != alert.acknowledgements.end() && acknowledges(mine->second));
     return line;
 }
 

@@ -6,14 +6,25 @@ namespace tocsin::domain {
 
 namespace {
 
-v1::PartyLine
-line_of(const Coalition& coalition, const PartyCode& code, const PartyRecord& record) {
+bool is_guest(const Reader& reader) {
+    constexpr auto inside =
+        reader_class::government | reader_class::secretariat | reader_class::auditor;
+    return (reader.classes & inside) == 0;
+}
+
+v1::PartyLine line_of(
+    const Coalition& coalition,
+    const PartyCode& code,
+    const PartyRecord& record,
+    const Reader& reader
+) {
     v1::PartyLine line;
     *line.mutable_party() = record.facts;
     line.set_member_from(to_ms(record.member_from));
     if (record.member_until) line.set_member_until(to_ms(*record.member_until));
     const auto members = coalition.members_of.find(code);
-    if (members == coalition.members_of.end()) return line;
+    const bool counts = !is_guest(reader) || code == reader.party;
+    if (!counts || members == coalition.members_of.end()) return line;
     line.set_persons(static_cast<std::uint32_t>(members->second.size()));
     std::uint32_t with_key = 0;
     for (const PersonId& id : members->second)
@@ -45,10 +56,11 @@ bool is_listed(const PersonRecord& person, const Reader& reader, const std::stri
 
 } // namespace
 
-v1::PartyList list_parties(const State& state, Instant as_of) {
+v1::PartyList list_parties(const State& state, const Reader& reader, Instant as_of) {
     v1::PartyList list;
     for (const auto& [code, record] : state.coalition.parties)
-        if (record.is_member(as_of)) *list.add_parties() = line_of(state.coalition, code, record);
+        if (record.is_member(as_of))
+            *list.add_parties() = line_of(state.coalition, code, record, reader);
     list.set_governments(static_cast<std::uint32_t>(state.coalition.governments(as_of).size()));
     return list;
 }

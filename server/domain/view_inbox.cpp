@@ -1,5 +1,6 @@
 // What this reader's party owes, and what waits for this reader as a second person.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/escalation.hpp"
 #include "server/domain/label.hpp"
 #include "server/domain/views.hpp"
 
@@ -38,7 +39,9 @@ void add_alert(v1::InboxView& view, const Alert& alert, const Reader& reader) {
     if (alert.state != Alert::State::live || !alert.owing.contains(reader.party)) return;
     if (!may_read(alert, reader)) return;
     const auto standing = alert.acknowledgements.find(reader.party);
-    const bool is_answered = standing != alert.acknowledgements.end();
+    // "Cannot respond" is no answer: its colleagues owe one as before.
+    const bool is_answered =
+        standing != alert.acknowledgements.end() && acknowledges(standing->second);
     // Who is consulting promised an answer by an instant: it stays owed, with that deadline.
     if (is_answered && standing->second.answer != v1::AlertAcknowledged::CONSULTING) return;
     Owed line = owed_for(Owed::ACKNOWLEDGE, alert, alert.issued_at);
@@ -53,16 +56,48 @@ bool owes_answer(const Procedure& procedure, const PartyCode& party) {
     if (standing == procedure.positions.end()) return true;
     return standing->second.stance == v1::Position::AWAITING_INSTRUCTIONS ||
            standing->second.stance == v1::Position::SIGN_AD_REFERENDUM ||
-           standing->second.version != procedure.version;
+           !is_current(procedure, standing->second);
+}
+
+Owed::Act act_owed(const Procedure& procedure, const Reader& reader) {
+    if (procedure.prepared.contains(reader.party)) return Owed::CONFIRM_POSITION;
+    const bool has_answered = procedure.positions.contains(reader.party);
+    return has_answered ? Owed::ANSWER_AGAIN : Owed::ANSWER;
+}
+
+// The penholder, when the shutdown ended while governments sign.
+void add_question(v1::InboxView& view, const Procedure& procedure, const Reader& reader) {
+    if (!procedure.questioned || penholder_of(procedure) != reader.person) return;
+    Owed line =
+        owed(Owed::DECIDE_ON, procedure.id.text, procedure.drafted.title(), procedure.opened_at);
+    line.set_deadline(to_ms(procedure.deadline));
+    line.set_realm(procedure.realm);
+    *view.add_owed() = std::move(line);
+}
+
+// A candidate, for those who raise, join or dismiss.
+void add_signal(v1::InboxView& view, const Signal& signal, const Reader& reader) {
+    if (!(reader.has(v1::LEAD) || reader.has(v1::SUPPORT))) return;
+    if (!signal.raised_as.empty() || !signal.dismissed_because.empty()) return;
+    if (!may_see(drafters(signal.person), reader)) return;
+    Owed line = owed(Owed::SIGNAL, signal.id.text, signal.content.headline(), signal.at);
+    line.set_realm(signal.realm);
+    line.set_severity(signal.content.severity());
+    *view.add_owed() = std::move(line);
 }
 
 void add_procedure(
     v1::InboxView& view, const Procedure& procedure, const Reader& reader, Instant now
 ) {
     if (procedure.state != Procedure::State::open || now > procedure.deadline) return;
+    add_question(view, procedure, reader);
     if (!owes_answer(procedure, reader.party) || !may_read(procedure, reader)) return;
-    Owed line =
-        owed(Owed::ANSWER, procedure.id.text, procedure.drafted.title(), procedure.opened_at);
+    Owed line = owed(
+        act_owed(procedure, reader),
+        procedure.id.text,
+        procedure.drafted.title(),
+        procedure.opened_at
+    );
     line.set_deadline(to_ms(procedure.deadline));
     line.set_realm(procedure.realm);
     *view.add_owed() = std::move(line);
@@ -116,8 +151,11 @@ v1::InboxView inbox(const State& state, const Reader& reader, Instant now) {
     if (reader.has(v1::AUDITOR)) return view; // Reads everything, owes nothing.
     for (const auto& [id, alert] : state.alerts)
         add_alert(view, alert, reader);
-    for (const auto& [deadline, id] : state.deadlines)
-        add_procedure(view, state.procedures.at(id), reader, now);
+    for (const Timer& timer : state.timers.nearest_first())
+        if (timer.kind == Timer::Kind::close)
+            add_procedure(view, state.procedures.at(ProcedureId{timer.subject}), reader, now);
+    for (const auto& [id, signal] : state.signals)
+        add_signal(view, signal, reader);
     if (reader.has(v1::SUPPORT)) add_keys(view, state, reader);
 
     auto& lines = *view.mutable_owed();

@@ -1,6 +1,7 @@
 // A procedure as its reader may see it: the tally rule holds for counts and for names alike, and
 // one's own party's answer is never hidden. SPDX-License-Identifier: Apache-2.0
 #include "server/domain/procedure_rules.hpp"
+#include "server/domain/view_instrument.hpp"
 #include "server/domain/views.hpp"
 
 #include <algorithm>
@@ -13,21 +14,15 @@ namespace {
 using View = v1::ProcedureView;
 
 View::State shown_state(Procedure::State state) {
-    switch (state) {
-    case Procedure::State::draft: return View::DRAFT;
-    case Procedure::State::open: return View::OPEN;
-    case Procedure::State::adopted: return View::ADOPTED;
-    case Procedure::State::lapsed: return View::LAPSED;
-    case Procedure::State::withdrawn: return View::WITHDRAWN;
-    case Procedure::State::published: return View::PUBLISHED;
-    }
-    return View::STATE_UNSPECIFIED;
+    View::State shown = View::STATE_UNSPECIFIED;
+    View::State_Parse(std::string(state_word(state)), &shown);
+    return shown;
 }
 
 // The closing tells every reader the result; before it, only who may see positions is told the
 // count.
 bool hides_tally(const Procedure& procedure, const Reader& reader) {
-    return !is_closed(procedure) && !may_see_positions(procedure, reader);
+    return !has_closed(procedure) && !may_see_positions(procedure, reader);
 }
 
 // "Recorded without effect" is told to whoever must act on it, as the entries themselves are.
@@ -61,17 +56,86 @@ line_of(const Coalition& coalition, const Procedure& procedure, const PartyCode&
     line.set_person(standing.person.str());
     line.set_index(standing.index);
     line.set_leaf_hash(standing.leaf_hash.str());
-    line.set_on_older_text(standing.version != procedure.version);
+    line.set_on_older_text(!is_current(procedure, standing));
     return line;
 }
 
-void put_text(const Procedure& procedure, View& view) {
+v1::TextLine line_of(const TextVersion& text) {
+    v1::TextLine line;
+    line.set_version(text.number);
+    line.set_text_sha256(text.sha256.str());
+    line.set_language(text.language);
+    line.set_editorial(text.editorial);
+    line.set_speaks_for_all(text.speaks_for_all);
+    for (const auto& [language, sha256] : text.translations) {
+        v1::Translation& translation = *line.add_translations();
+        translation.set_language(language);
+        translation.set_text_sha256(sha256.str());
+    }
+    return line;
+}
+
+// What is put to the governments, or while it is not: the latest. Whoever is no drafter is not
+// shown the versions before it left their hands.
+void put_text(const Procedure& procedure, const Reader& reader, View& view) {
     if (procedure.texts.empty()) return;
-    // Nothing is added once it is open: the last one is the one that was frozen.
-    const TextVersion& text = procedure.texts.back();
+    const std::uint32_t shown =
+        procedure.version > 0 ? procedure.version : procedure.texts.back().number;
+    const TextVersion& text = procedure.texts.at(shown - 1);
     view.set_version(text.number);
     view.set_text_sha256(text.sha256.str());
     view.set_language(text.language);
+    view.set_counts_from(procedure.counts_from);
+    view.set_contest_until(to_ms(procedure.contest_until));
+    const bool drafts = may_see(drafters(penholder_of(procedure)), reader);
+    for (const TextVersion& version : procedure.texts)
+        if (drafts || version.number >= procedure.shown_version)
+            *view.add_texts() = line_of(version);
+}
+
+void put_comments(const Procedure& procedure, const Reader& reader, View& view) {
+    const bool among_members =
+        (reader.classes & (reader_class::government | reader_class::house)) != 0;
+    for (const Comment& comment : procedure.comments) {
+        if (!among_members && comment.by_government && comment.party != reader.party) continue;
+        v1::CommentView& shown = *view.add_comments();
+        shown.set_person(comment.person.str());
+        shown.set_party(comment.party.text);
+        shown.set_at(to_ms(comment.at));
+        shown.set_version(comment.version);
+        shown.set_suggestion(comment.suggestion);
+        shown.set_text(comment.text);
+    }
+}
+
+void put_list(const Coalition& coalition, const Procedure& procedure, View& view) {
+    *view.mutable_associated() = procedure.closed.associated();
+    view.set_list_version(procedure.list_version);
+    view.set_publish_at(to_ms(procedure.publish_at));
+    for (const Amendment& amendment : procedure.amendments) {
+        v1::AmendmentLine& line = *view.add_amendments();
+        line.set_party(amendment.party.text);
+        const PartyRecord* party = coalition.party(amendment.party);
+        line.set_name(party ? party->facts.name() : amendment.party.text);
+        line.set_stance(amendment.stance);
+        line.set_at(to_ms(amendment.at));
+        line.set_list_version(amendment.list_version);
+    }
+    const bool listed = procedure.closed.outcome() == v1::ProcedureClosed::ADOPTED;
+    if (listed) view.set_late_until(to_ms(procedure.closed_at) + procedure.policy.late_window_ms());
+}
+
+void put_terms(const Procedure& procedure, const Reader& reader, View& view) {
+    *view.mutable_per_region() = procedure.opened.per_region();
+    *view.mutable_must_haves() = procedure.opened.must_haves();
+    view.set_linked_to(procedure.drafted.linked_to());
+    view.set_questioned(procedure.questioned);
+    const auto prepared = procedure.prepared.find(reader.party);
+    if (prepared != procedure.prepared.end()) *view.mutable_prepared() = prepared->second.position;
+    const bool watches = (reader.classes & (reader_class::approver | reader_class::house)) != 0;
+    if (!watches || procedure.state != Procedure::State::open) return;
+    for (const PartyCode& party : procedure.entitled)
+        if (!procedure.reached.contains(party)) view.add_unreached(party.text);
 }
 
 void put_instants(const Procedure& procedure, View& view) {
@@ -114,7 +178,7 @@ void put_answers(const State& state, const Procedure& procedure, const Reader& r
     view.set_tally_rule(procedure.tally_rule);
     view.set_tally_hidden(hides_tally(procedure, reader));
     if (!view.tally_hidden())
-        *view.mutable_tally() = is_closed(procedure) ? procedure.closed.tally() : count(procedure);
+        *view.mutable_tally() = has_closed(procedure) ? procedure.closed.tally() : count(procedure);
     for (const auto& code : listed(state.coalition, procedure, reader))
         *view.add_positions() = line_of(state.coalition, procedure, code);
     const std::vector<PartyCode> recused(procedure.recused.begin(), procedure.recused.end());
@@ -125,9 +189,15 @@ void put_answers(const State& state, const Procedure& procedure, const Reader& r
 }
 
 bool is_under_way(const Procedure& procedure) {
-    return procedure.state == Procedure::State::draft ||
-           procedure.state == Procedure::State::open ||
-           procedure.state == Procedure::State::adopted;
+    switch (procedure.state) {
+    case Procedure::State::draft:
+    case Procedure::State::consultation:
+    case Procedure::State::open:
+    case Procedure::State::broken:
+    case Procedure::State::adopted:
+    case Procedure::State::embargoed: return true;
+    default: return false;
+    }
 }
 
 v1::ProcedureLine summary_of(const Procedure& procedure, const Reader& reader) {
@@ -190,7 +260,11 @@ show_procedure(const State& state, const Reader& reader, std::string_view id) {
     if (!procedure) return std::nullopt;
     View view;
     put_draft(*procedure, view);
-    put_text(*procedure, view);
+    put_text(*procedure, reader, view);
+    put_comments(*procedure, reader, view);
+    put_list(state.coalition, *procedure, view);
+    put_terms(*procedure, reader, view);
+    put_instrument(state, *procedure, reader, view);
     put_instants(*procedure, view);
     put_alert(state, *procedure, reader, view);
     put_answers(state, *procedure, reader, view);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/view_reach.hpp"
 
+#include "server/domain/escalation.hpp"
 #include "server/domain/label.hpp"
 
 #include <algorithm>
@@ -56,12 +57,38 @@ std::map<PartyCode, PartyReach> reach_by_party(const State& state, const Alert& 
     return reach;
 }
 
-std::string why_not_reached(const PartyReach& reach) {
-    if (reach.persons == 0) return "nobody is registered for it";
-    if (reach.persons == reach.persons_without_key) return "nobody of it has a key yet";
+// Of those who could be reached at all.
+std::string why_unreached(const PartyReach& reach) {
     if (!reach.best.failed_because.empty()) return reach.best.failed_because;
     if (reach.best.sent != Instant{}) return "sent, and no receipt has come back";
     return "waiting: nobody of it has connected";
+}
+
+std::string why_not_reached(const PartyReach& reach) {
+    if (reach.persons == 0) return "nobody is registered for it";
+    if (reach.persons == reach.persons_without_key) return "nobody of it has a key yet";
+    if (reach.persons_without_key == 0) return why_unreached(reach);
+    return why_unreached(reach) + "; " + std::to_string(reach.persons_without_key) + " of its " +
+           std::to_string(reach.persons) + " persons without a key";
+}
+
+bool has_acknowledged(const Alert& alert, const PartyCode& code) {
+    const auto standing = alert.acknowledgements.find(code);
+    return standing != alert.acknowledgements.end() && acknowledges(standing->second);
+}
+
+// What a reader may see of one party's line.
+struct Shown {
+    bool rungs = false;
+    bool answer = false;
+};
+
+// What keeps it at the head of the list; empty: nothing that this reader may see.
+std::string
+why_first(const Alert& alert, const PartyCode& code, const PartyReach& reach, const Shown& shown) {
+    if (shown.answer && alert.acknowledgements.contains(code))
+        return has_acknowledged(alert, code) ? "" : "answered: cannot respond";
+    return shown.rungs && !reach.is_reached() ? why_not_reached(reach) : "";
 }
 
 void set_rungs(v1::Reach& line, const PartyReach& reach) {
@@ -75,9 +102,9 @@ void set_rungs(v1::Reach& line, const PartyReach& reach) {
 
 void set_answer(v1::Reach& line, const Alert& alert, const PartyCode& code) {
     const auto standing = alert.acknowledgements.find(code);
-    line.set_owing(alert.owing.contains(code) && standing == alert.acknowledgements.end());
+    line.set_owing(alert.owing.contains(code) && !has_acknowledged(alert, code));
     if (standing == alert.acknowledgements.end()) return;
-    line.set_acknowledged_at(to_ms(standing->second.at));
+    if (acknowledges(standing->second)) line.set_acknowledged_at(to_ms(standing->second.at));
     line.set_answer(standing->second.answer);
     line.set_answer_by(to_ms(standing->second.answer_by));
     line.set_answered_by(standing->second.person.str());
@@ -85,9 +112,12 @@ void set_answer(v1::Reach& line, const Alert& alert, const PartyCode& code) {
 
 // Ordered by what the line shows, so that the order betrays no more than the line.
 auto rank(const v1::Reach& line) {
+    const bool cannot_respond = line.answer() == v1::AlertAcknowledged::CANNOT_RESPOND;
     const bool is_reached =
         line.delivered_at() != 0 || line.seen_at() != 0 || line.acknowledged_at() != 0;
-    return std::make_tuple(is_reached, line.acknowledged_at() != 0, line.party());
+    return std::make_tuple(
+        is_reached && !cannot_respond, line.acknowledged_at() != 0, line.party()
+    );
 }
 
 } // namespace
@@ -96,7 +126,8 @@ ReachCounts counts_of(const State& state, const Alert& alert, const Reader& read
     ReachCounts counts;
     if (sees_answers(reader)) {
         counts.owing = static_cast<std::uint32_t>(alert.owing.size());
-        counts.acknowledged = static_cast<std::uint32_t>(alert.acknowledgements.size());
+        for (const auto& [code, given] : alert.acknowledgements)
+            counts.acknowledged += acknowledges(given);
     }
     if (!watches_reach(reader)) return counts;
     for (const auto& [code, reach] : reach_by_party(state, alert)) {
@@ -111,18 +142,15 @@ std::vector<v1::Reach> reach_of(const State& state, const Alert& alert, const Re
     std::vector<v1::Reach> lines;
     for (const auto& [code, reach] : reach_by_party(state, alert)) {
         const bool is_own = code == reader.party;
-        const bool shows_rungs = is_own || watches_reach(reader);
-        const bool shows_answer = is_own || sees_answers(reader);
-        if (!shows_rungs && !shows_answer) continue;
+        const Shown shown{is_own || watches_reach(reader), is_own || sees_answers(reader)};
+        if (!shown.rungs && !shown.answer) continue;
         v1::Reach line;
         line.set_party(code.text);
         if (const PartyRecord* party = state.coalition.party(code))
             line.set_name(party->facts.name());
-        if (shows_rungs) set_rungs(line, reach);
-        if (shows_answer) set_answer(line, alert, code);
-        const bool is_answered = alert.acknowledgements.contains(code);
-        if (shows_rungs && !reach.is_reached() && !(shows_answer && is_answered))
-            line.set_reason(why_not_reached(reach));
+        if (shown.rungs) set_rungs(line, reach);
+        if (shown.answer) set_answer(line, alert, code);
+        line.set_reason(why_first(alert, code, reach, shown));
         lines.push_back(std::move(line));
     }
     const auto before = [](const v1::Reach& left, const v1::Reach& right) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/domain/audience.hpp"
+#include "server/domain/working_hours.hpp"
 #include "tocsin/v1/view.pb.h"
 
 #include <optional>
@@ -30,7 +31,30 @@ v1::ProcedureList list_procedures(
 std::optional<v1::ProcedureView>
 show_procedure(const State& state, const Reader& reader, std::string_view id);
 
-v1::PartyList list_parties(const State& state, Instant as_of);
+// The roster: numbers of persons are for members and the house, and zero for guests.
+v1::PartyList list_parties(const State& state, const Reader& reader, Instant as_of);
+// Chair and troika, groups, playbooks, policy; who stands in for whom in one's own party.
+v1::CoalitionView show_coalition(const State& state, const Reader& reader, Instant now);
+v1::SignalList list_signals(
+    const State& state, const Reader& reader, const v1::ListSignals& query, std::string& next_page
+);
+// Per government, of what was actual in that time, the least active first: for the secretariat, the
+// chair, leads and auditors; nothing: not for this reader.
+std::optional<v1::ParticipationView> show_participation(
+    const State& state, const Reader& reader, const v1::ShowParticipation& query, Instant now
+);
+// Nothing, unless it was adopted and is for this reader.
+std::optional<v1::PackView>
+show_pack(const State& state, const Reader& reader, const v1::ShowPack& query, Instant now);
+std::optional<v1::CertificateView>
+show_certificate(const State& state, const Reader& reader, const v1::ShowCertificate& query);
+std::optional<v1::WindowView> show_window(
+    const State& state,
+    const Reader& reader,
+    const v1::ShowWindow& query,
+    Instant now,
+    const OffsetOf& offset_of
+);
 v1::PersonList list_persons(
     const State& state, const Reader& reader, const v1::ListPersons& query, std::string& next_page
 );

@@ -2,6 +2,7 @@
 #include "server/engine/engine.hpp"
 
 #include "server/base/limits.hpp"
+#include "server/domain/wording.hpp"
 #include "server/engine/entry_reading.hpp"
 #include "server/engine/founding.hpp"
 #include "server/engine/notary.hpp"
@@ -212,10 +213,13 @@ void Engine::deposit(storage::StoredDocument document, std::function<void(Result
     ask_desk(state_->rooms.desk, Desk::Kind::other, state_->here, std::move(work), std::move(done));
 }
 
-void Engine::has_document(const Digest& sha256, std::function<void(bool)> done) {
+void Engine::look_at_document(const Digest& sha256, std::function<void(LookedAt)> done) {
     auto work = [&documents = state_->rooms.documents, sha256] {
+        LookedAt looked;
         const auto stored = documents.get(sha256);
-        return stored && stored->has_value();
+        looked.stored = stored && stored->has_value();
+        if (looked.stored) looked.speaks_for_all = domain::speaks_for_all((*stored)->content);
+        return looked;
     };
     ask_desk(state_->rooms.desk, Desk::Kind::other, state_->here, std::move(work), std::move(done));
 }

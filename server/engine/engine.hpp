@@ -30,6 +30,12 @@ struct Rooms {
     Executor executor; // the shell's: timers of pulse, notary and reach
 };
 
+// What is found in a document that a command names.
+struct LookedAt {
+    bool stored = false;
+    bool speaks_for_all = false; // domain/wording.hpp
+};
+
 struct Health {
     bool ready = false;
     bool halted = false;
@@ -83,8 +89,8 @@ public:
         std::function<void(v1::Answer)> answered);
 
     void deposit(storage::StoredDocument document, std::function<void(Result<Digest>)> done);
-    // Whether this document is stored: TakePosition and AddText are submitted only when it is.
-    void has_document(const Digest& sha256, std::function<void(bool)> done);
+    // A command that names a document is submitted only when that is stored.
+    void look_at_document(const Digest& sha256, std::function<void(LookedAt)> done);
 
     // The last released checkpoint as a signed note, and a call whenever a new one is released.
     const std::string& checkpoint() const;

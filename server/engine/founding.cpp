@@ -168,7 +168,7 @@ std::vector<Submission> Founding::closings() const {
     const Instant now = rooms_.clock.wall();
     std::vector<Submission> batch;
     for (auto& command : domain::due(founded_.replayed.state, now)) {
-        batch.push_back(closing(std::move(command), now));
+        batch.push_back(servers_own(std::move(command), now));
     }
     return batch;
 }

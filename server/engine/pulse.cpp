@@ -33,8 +33,8 @@ private:
 
 } // namespace
 
-Submission closing(v1::Command command, Instant received_at) {
-    const auto preimage = domain::closing_preimage(command.close_procedure());
+Submission servers_own(v1::Command command, Instant received_at) {
+    const auto preimage = domain::due_preimage(command);
     command.set_command_id(storage::sha256({preimage}).str().substr(0, CommandId::size));
     Submission submission;
     submission.command = std::move(command);
@@ -80,12 +80,13 @@ void Pulse::beat() {
 
 void Pulse::submit_due(Instant now) {
     for (auto& command : domain::due(shown_, now)) {
+        const bool closes = command.has_close_procedure();
         const Instant deadline = from_ms(command.close_procedure().deadline());
-        if (must_wait(deadline, now)) {
+        if (closes && must_wait(deadline, now)) {
             held_back_ = true;
             continue;
         }
-        auto submission = closing(std::move(command), now);
+        auto submission = servers_own(std::move(command), now);
         const std::string id = submission.command.command_id();
         if (!in_flight_.insert(id).second) continue;
         sequencer_.submit(std::move(submission), [this, id](const v1::Verdict&) {

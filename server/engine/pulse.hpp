@@ -13,7 +13,7 @@
 namespace tocsin::engine {
 
 // The server's own command with the id that it has for ever (docs/LOG_FORMAT.md section 5).
-Submission closing(v1::Command command, Instant received_at);
+Submission servers_own(v1::Command command, Instant received_at);
 
 class Pulse {
 public:

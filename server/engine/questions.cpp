@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/engine/questions.hpp"
 
+#include "server/base/zone.hpp"
 #include "server/domain/views.hpp"
 
 #include <utility>
@@ -39,6 +40,15 @@ void trim(View& view) {
         over -= std::min(over, view.notes(drop).ByteSizeLong());
     }
     view.mutable_notes()->DeleteSubrange(0, drop);
+}
+
+// A view that is there for this reader, in its place in the answer.
+template <class View>
+v1::Answer found(std::optional<View> view, View* (v1::Answer::*place)()) {
+    if (!view) return answer_not_found();
+    v1::Answer answer;
+    *(answer.*place)() = std::move(*view);
+    return answer;
 }
 
 } // namespace
@@ -99,13 +109,47 @@ Questions::view(const domain::Reader& reader, const Digest& key, const v1::Query
         *answer.mutable_procedure() = std::move(*procedure);
         return answer;
     }
-    case v1::Query::kPreview: {
-        auto preview = domain::preview(shown, reader, query.preview(), rooms_.clock.wall());
-        if (!preview) return answer_not_found();
-        *answer.mutable_preview() = std::move(*preview);
-        return answer;
-    }
+    case v1::Query::kPreview:
+        return found(
+            domain::preview(shown, reader, query.preview(), rooms_.clock.wall()),
+            &v1::Answer::mutable_preview
+        );
+    case v1::Query::kShowCoalition:
+    case v1::Query::kShowPack:
+    case v1::Query::kShowCertificate:
+    case v1::Query::kShowWindow:
+    case v1::Query::kShowParticipation: return governance(reader, query);
     default: return lists(reader, query);
+    }
+}
+
+v1::Answer Questions::governance(const domain::Reader& reader, const v1::Query& query) const {
+    const domain::State& shown = rooms_.shown;
+    const Instant now = rooms_.clock.wall();
+    v1::Answer answer;
+    switch (query.query_case()) {
+    case v1::Query::kShowPack:
+        return found(
+            domain::show_pack(shown, reader, query.show_pack(), now), &v1::Answer::mutable_pack
+        );
+    case v1::Query::kShowCertificate:
+        return found(
+            domain::show_certificate(shown, reader, query.show_certificate()),
+            &v1::Answer::mutable_certificate
+        );
+    case v1::Query::kShowWindow:
+        return found(
+            domain::show_window(shown, reader, query.show_window(), now, zone_offset),
+            &v1::Answer::mutable_window
+        );
+    case v1::Query::kShowParticipation:
+        return found(
+            domain::show_participation(shown, reader, query.show_participation(), now),
+            &v1::Answer::mutable_participation
+        );
+    default:
+        *answer.mutable_coalition() = domain::show_coalition(shown, reader, now);
+        return answer;
     }
 }
 
@@ -125,9 +169,13 @@ v1::Answer Questions::lists(const domain::Reader& reader, const v1::Query& query
     case v1::Query::kListParties: {
         const std::int64_t as_of = query.list_parties().as_of();
         const Instant at = as_of == 0 ? rooms_.clock.wall() : from_ms(as_of);
-        *answer.mutable_parties() = domain::list_parties(shown, at);
+        *answer.mutable_parties() = domain::list_parties(shown, reader, at);
         break;
     }
+    case v1::Query::kListSignals:
+        *answer.mutable_signals() =
+            domain::list_signals(shown, reader, query.list_signals(), next_page);
+        break;
     case v1::Query::kListPersons: return persons(reader, query.list_persons());
     default:
         return refused(

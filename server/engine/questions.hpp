@@ -56,6 +56,7 @@ private:
 
     // The views, from the shown state.
     v1::Answer view(const domain::Reader& reader, const Digest& key, const v1::Query& query) const;
+    v1::Answer governance(const domain::Reader& reader, const v1::Query& query) const;
     v1::Answer lists(const domain::Reader& reader, const v1::Query& query) const;
     v1::Answer who_am_i(const domain::Reader& reader, const Digest& key) const;
     v1::Answer persons(const domain::Reader& reader, const v1::ListPersons& query) const;

@@ -110,13 +110,25 @@ private:
         all(person, expires_at, revoked);
     }
 
+    void put(const domain::Chair& chairing) {
+        const auto& [chair, past, next, from] = chairing;
+        all(chair, past, next, from);
+    }
+
+    void put(const domain::Delegation& delegation) {
+        const auto& [from, to, starts, ends] = delegation;
+        all(from, to, starts, ends);
+    }
+
     // clang-format off
     void put(const domain::Coalition& coalition) {
         const auto& [
             founded, policy, parties, persons, keys, invitations, tokens, members_of,
+            chairs, groups, calendars, playbooks, delegations, subscriptions, two_persons,
             changed_at] = coalition;
         all(
-            founded, policy, parties, persons, keys, invitations, tokens, members_of, changed_at);
+            founded, policy, parties, persons, keys, invitations, tokens, members_of, chairs,
+            groups, calendars, playbooks, delegations, subscriptions, two_persons, changed_at);
     }
 
     // clang-format on
@@ -152,49 +164,90 @@ private:
         const auto& [
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
-            addressees, readership, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
-            trail] = alert;
+            addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
+            rung, situation, ended_why, merged_into, reports, notes, procedures, trail] = alert;
         all(
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
-            addressees, readership, owing, reach, acknowledgements, situation, ended_why, notes, procedures,
-            trail);
+            addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
+            rung, situation, ended_why, merged_into, reports, notes, procedures, trail);
     }
 
     // clang-format on
 
     void put(const domain::Signal& signal) {
-        const auto& [id, realm, person, content, at, index, raised_as] = signal;
-        all(id, realm, person, content, at, index, raised_as);
+        const auto& [id, realm, person, content, at, index, raised_as, dismissed] = signal;
+        all(id, realm, person, content, at, index, raised_as, dismissed);
     }
 
     void put(const domain::TextVersion& version) {
-        const auto& [number, sha256, language, editorial] = version;
-        all(number, sha256, language, editorial);
+        const auto& [number, sha256, language, editorial, for_all, translations] = version;
+        all(number, sha256, language, editorial, for_all, translations);
     }
 
     void put(const domain::StandingPosition& position) {
-        const auto& [stance, person, version, received, answer_by, index, leaf_hash] = position;
-        all(stance, person, version, received, answer_by, index, leaf_hash);
+        const auto& [stance, person, version, received, answer_by, index, leaf_hash, explained] =
+            position;
+        all(stance, person, version, received, answer_by, index, leaf_hash, explained);
+    }
+
+    void put(const domain::PreparedPosition& prepared) {
+        const auto& [position, index, leaf_hash] = prepared;
+        all(position, index, leaf_hash);
+    }
+
+    void put(const domain::Comment& comment) {
+        const auto& [person, party, at, version, suggestion, by_government, text] = comment;
+        all(person, party, at, version, suggestion, by_government, text);
+    }
+
+    void put(const domain::Amendment& amendment) {
+        const auto& [party, stance, at, list_version] = amendment;
+        all(party, stance, at, list_version);
+    }
+
+    void put(const domain::Fulfilment& fulfilment) {
+        const auto& [amount, at, words] = fulfilment;
+        all(amount, at, words);
+    }
+
+    void put(const domain::StandingPledge& standing) {
+        const auto& [pledge, person, at, index, taken_back, fulfilled] = standing;
+        all(pledge, person, at, index, taken_back, fulfilled);
     }
 
     // clang-format off
     void put(const domain::Procedure& procedure) {
         const auto& [
-            id, state, realm, drafted, texts, version, text_sha256, policy, tally_rule,
-            entitled, recused, readership, threshold, opened_at, deadline, closed_at, published_at,
-            extensions, late, positions, closed, ended_why, notes, reservations, trail] = procedure;
+            id, state, realm, drafted, texts, version, text_sha256, shown_version, counts_from,
+            contest_until, policy, opened, tally_rule, entitled, recused, reached,
+            opened_to, readership, threshold, consulted_at, opened_at, deadline,
+            closed_at, publish_at, published_at, extensions, reminders, reminded_at, late,
+            questioned, positions, prepared, later, closed, closed_index, closed_hash,
+            list_version, amendments,
+            ended_why, notes, comments, reservations, demarche, instructions,
+            concluded, needs, pledges, trail] = procedure;
         all(
-            id, state, realm, drafted, texts, version, text_sha256, policy, tally_rule,
-            entitled, recused, readership, threshold, opened_at, deadline, closed_at, published_at,
-            extensions, late, positions, closed, ended_why, notes, reservations, trail);
+            id, state, realm, drafted, texts, version, text_sha256, shown_version, counts_from,
+            contest_until, policy, opened, tally_rule, entitled, recused, reached,
+            opened_to, readership, threshold, consulted_at, opened_at, deadline,
+            closed_at, publish_at, published_at, extensions, reminders, reminded_at, late,
+            questioned, positions, prepared, later, closed, closed_index, closed_hash,
+            list_version, amendments,
+            ended_why, notes, comments, reservations, demarche, instructions,
+            concluded, needs, pledges, trail);
     }
 
     // clang-format on
 
+    void put(const domain::Timer& timer) {
+        const auto& [at, kind, subject] = timer;
+        all(at, kind, subject);
+    }
+
     void put(const domain::State& whole) {
-        const auto& [coalition, alerts, signals, procedures, deadlines, size, recorded_at] = whole;
-        all(coalition, alerts, signals, procedures, deadlines, size, recorded_at);
+        const auto& [coalition, alerts, signals, procedures, timers, size, recorded_at] = whole;
+        all(coalition, alerts, signals, procedures, timers.nearest_first(), size, recorded_at);
     }
 
     std::string bytes_;

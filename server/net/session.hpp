@@ -64,9 +64,9 @@ private:
     void command(wire::Parsed& parsed, Instant received_at);
     std::optional<v1::Refusal> may_command(const v1::Command& command);
     awaitable<void> prepare();
-    awaitable<std::optional<v1::Refusal>> check(const v1::Command& command);
+    awaitable<std::optional<v1::Refusal>> check(v1::Command& command);
     awaitable<std::optional<v1::Refusal>> check(const v1::TakePosition& taking);
-    awaitable<bool> is_stored(std::string_view sha256);
+    awaitable<engine::LookedAt> look_at(std::string_view sha256);
     void submit(engine::Submission submission);
     void query(v1::Query& query);
     void deposit(v1::Deposit& deposit);

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/refusal.hpp"
 #include "server/domain/sign_on.hpp"
+#include "server/domain/wording.hpp"
 #include "server/net/asked.hpp"
 #include "server/net/refusals.hpp"
 #include "server/net/session.hpp"
@@ -101,7 +102,13 @@ void Session::command(wire::Parsed& parsed, Instant received_at) {
     submission.received_at = received_at;
     submission.request_sha256 = storage::sha256({parsed.command_bytes});
     submission.command = std::move(command);
-    if (submission.command.has_take_position() || submission.command.has_add_text()) {
+    // A client's own finding is none; documents that are named are looked into below.
+    if (submission.command.has_set_playbook())
+        for (auto& step :
+             *submission.command.mutable_set_playbook()->mutable_playbook()->mutable_steps())
+            step.set_speaks_for_all(false);
+    const bool names_documents = !domain::documents_named(submission.command).empty();
+    if (submission.command.has_take_position() || names_documents) {
         pending_ = std::make_unique<engine::Submission>(std::move(submission));
         return; // run() prepares it before it reads on: commands are decided in the order sent.
     }
@@ -138,11 +145,26 @@ awaitable<void> Session::prepare() {
         submit(std::move(*submission));
 }
 
-awaitable<std::optional<v1::Refusal>> Session::check(const v1::Command& command) {
+// What the server found in a document, over whatever the client said of it (ADR 17).
+static void tell_finding(v1::Command& command, const std::string& sha256, bool speaks_for_all) {
+    if (command.has_add_text()) command.mutable_add_text()->set_speaks_for_all(speaks_for_all);
+    if (!command.has_set_playbook()) return;
+    for (auto& step : *command.mutable_set_playbook()->mutable_playbook()->mutable_steps())
+        if (step.template_sha256() == sha256) step.set_speaks_for_all(speaks_for_all);
+}
+
+awaitable<std::optional<v1::Refusal>> Session::check(v1::Command& command) {
     if (command.has_take_position()) co_return co_await check(command.take_position());
-    const bool stored = co_await is_stored(command.add_text().text_sha256());
     std::optional<v1::Refusal> refusal;
-    if (!stored) refusal = refuse_not_stored("text_sha256");
+    const auto named = domain::documents_named(command);
+    for (const std::string& sha256 : named) {
+        const auto looked = co_await look_at(sha256);
+        if (!looked.stored) {
+            refusal = refuse_not_stored("text_sha256");
+            break;
+        }
+        tell_finding(command, sha256, looked.speaks_for_all);
+    }
     co_return refusal;
 }
 
@@ -164,16 +186,18 @@ awaitable<std::optional<v1::Refusal>> Session::check(const v1::TakePosition& tak
     };
     refusal = co_await asked<std::optional<v1::Refusal>>(edge_.executor, ask);
     if (refusal || !sign_on->reservation_sha256) co_return refusal;
-    const bool stored = co_await is_stored(sign_on->reservation_sha256->view());
-    if (!stored) refusal = refuse_not_stored("reservation-sha256");
+    const auto looked = co_await look_at(sign_on->reservation_sha256->view());
+    if (!looked.stored) refusal = refuse_not_stored("reservation-sha256");
     co_return refusal;
 }
 
-awaitable<bool> Session::is_stored(std::string_view sha256) {
+awaitable<engine::LookedAt> Session::look_at(std::string_view sha256) {
     const auto digest = Digest::from(sha256);
-    if (!digest) co_return false;
-    auto ask = [this, digest](auto done) { edge_.engine.has_document(*digest, std::move(done)); };
-    co_return co_await asked<bool>(edge_.executor, ask);
+    if (!digest) co_return engine::LookedAt();
+    auto ask = [this, digest](auto done) {
+        edge_.engine.look_at_document(*digest, std::move(done));
+    };
+    co_return co_await asked<engine::LookedAt>(edge_.executor, ask);
 }
 
 void Session::query(v1::Query& query) {
@@ -230,6 +254,19 @@ void Session::deposit(v1::Deposit& deposit) {
     edge_.engine.deposit(std::move(document), std::move(done));
 }
 
+namespace {
+
+bool may_read_subject(
+    const domain::State& shown, const std::string& subject, const domain::Reader& reader
+) {
+    const auto alert = shown.alerts.find(domain::AlertId{subject});
+    if (alert != shown.alerts.end()) return domain::may_read(alert->second, reader);
+    const auto procedure = shown.procedures.find(domain::ProcedureId{subject});
+    return procedure != shown.procedures.end() && domain::may_read(procedure->second, reader);
+}
+
+} // namespace
+
 // What reached this client of what it may see; the person is who logged in, the time is ours.
 void Session::received(const v1::Received& receipts, Instant received_at) {
     if (caller_.read_only || too_much(attendance_->receipts)) return;
@@ -237,9 +274,7 @@ void Session::received(const v1::Received& receipts, Instant received_at) {
     for (const v1::Delivery& claimed : receipts.deliveries()) {
         const bool rung_is_its_own =
             claimed.rung() == v1::Delivery::DELIVERED || claimed.rung() == v1::Delivery::SEEN;
-        const auto alert = shown.alerts.find(domain::AlertId{claimed.alert_id()});
-        if (!rung_is_its_own || alert == shown.alerts.end()) continue;
-        if (!domain::may_read(alert->second, *reader)) continue;
+        if (!rung_is_its_own || !may_read_subject(shown, claimed.alert_id(), *reader)) continue;
         v1::Delivery delivery;
         delivery.set_alert_id(claimed.alert_id());
         delivery.set_message(claimed.message());

@@ -113,7 +113,9 @@ TEST_CASE("a demo that was killed opens again with what was there and is not see
     Program again(folder, "tocsin-server", demo_words(folder));
     REQUIRE(is_demonstrating(again));
 
-    CHECK(count_of(folder, "entries") == entries);
+    // Rungs of an escalation that fell due meanwhile are rung: a few entries, no second seeding.
+    const int more = count_of(folder, "entries") - entries;
+    CHECK((more >= 0 && more < 40));
     CHECK(count_of(folder, "persons") == 128);
     CHECK(admin(folder, {"key", "export-public"}).out == key);
     CHECK(again.out().find("3 active alerts") != std::string::npos);

@@ -77,7 +77,7 @@ void CaseLog::alarm() {
     content.set_urgency(v1::AlertContent::IMMEDIATE);
     content.set_severity(v1::AlertContent::SEVERE);
     content.set_certainty(v1::AlertContent::OBSERVED);
-    content.set_verification(v1::AlertContent::CORROBORATED);
+    content.set_verification(v1::AlertContent::REPORTED);
     content.set_label(v1::AMBER_STRICT);
     content.set_precedence(v1::AlertContent::ALERT);
     content.set_headline("Mobile data off in an exercise");
@@ -137,6 +137,7 @@ void CaseLog::answer(const std::string& name, v1::Position::Stance stance) {
 void CaseLog::end() {
     now_ = deadline + 1s;
     for (auto closing : domain::due(state_, now_ + 10min)) {
+        if (!closing.has_close_procedure()) continue; // nobody is reminded or rung in this log
         const std::string text_of_id = "tocsin.example/close/v1\n" + statement_id + "\n" +
                                        std::to_string(to_ms(deadline)) + "\n";
         closing.set_command_id(storage::sha256({text_of_id}).str().substr(0, CommandId::size));

@@ -275,11 +275,14 @@ TEST_CASE("two versions of a text are compared", "[client][cli][server]") {
     const auto next =
         town.file("next.en.md", "# On a shutdown\n\nWe urge that access be restored.\n");
 
-    const auto added = town.as("lead", {"text", id, next});
+    const auto silent = town.as("lead", {"text", id, next});
+    const auto added =
+        town.as("lead", {"text", id, next, "--change", "the second sentence is firmer"});
 
-    // The text of an open procedure is frozen: the server says so, and the client its code.
-    CHECK(added.code == 5);
-    CHECK(town.as("lead", {"diff", id}).code == 3);
+    // While governments sign, whoever changes the text says what changed.
+    CHECK(silent.code == 2);
+    CHECK(added.code == 0);
+    CHECK(town.as("lead", {"diff", id}).code == 0);
 }
 
 TEST_CASE("an auditor takes the whole log away and it verifies", "[client][cli][server]") {

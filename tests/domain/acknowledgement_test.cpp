@@ -1,6 +1,7 @@
 // Acknowledgement is collective: every government owes one answer and gives it for itself alone.
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/alerts.hpp"
+#include "server/domain/views.hpp"
+#include "tests/support/ladder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -156,4 +157,109 @@ TEST_CASE(
     CHECK(code_of(small.acknowledge(id, sweden)) == v1::Refusal::NOT_FOUND);
     small.update(id, 1, shutdown_in("MM"), true, small.lead);
     CHECK(!small.acknowledge(id, sweden).refusal);
+}
+
+TEST_CASE("who cannot respond has not answered for its government", "[domain][acknowledgement]") {
+    LadderWorld small;
+    const std::string id = small.issued(shutdown_in("MM"));
+
+    const Decision given = small.acknowledge(id, small.ghana, Answer::CANNOT_RESPOND);
+
+    REQUIRE(!given.refusal);
+    CHECK(standing(small, id, "GH").answer == Answer::CANNOT_RESPOND);
+    CHECK(small.rings_at(id) == small.world.now + 15min);
+    // A colleague answers without replacing anything.
+    CHECK(!small.acknowledge(id, small.ghana_deputy, Answer::ACTING).refusal);
+    CHECK(standing(small, id, "GH").answer == Answer::ACTING);
+}
+
+TEST_CASE(
+    "who cannot respond has its deputies and missions rung at once", "[domain][acknowledgement]"
+) {
+    LadderWorld small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    small.wait_until(small.world.now + 15min);
+
+    const Decision given = small.acknowledge(id, small.ghana, Answer::CANNOT_RESPOND);
+
+    REQUIRE(given.events.size() == 2);
+    CHECK(given.events.front().has_alert_acknowledged());
+    const v1::Escalated& rung = given.events.back().escalated();
+    CHECK(rung.rung() == 0);
+    CHECK(rung.whom() == v1::Policy::DEPUTIES_AND_MISSIONS);
+    CHECK(rung.message() == 1);
+    CHECK(rung.owing_size() == 1);
+    CHECK(names(rung, "GH"));
+    CHECK((rings(rung, small.deputy) && rings(rung, small.mission)));
+    for (const Asker& asker : {small.ghana, small.norway, small.support})
+        CHECK(!rings(rung, asker));
+    CHECK(small.alert(id).rung == 1); // The ladder itself stands where it stood.
+    CHECK(small.rings_at(id) == small.world.now + 30min);
+}
+
+TEST_CASE("a deputy that cannot respond is not rung itself", "[domain][acknowledgement]") {
+    LadderWorld small;
+    const std::string id = small.issued(shutdown_in("MM"));
+
+    const Decision given = small.acknowledge(id, small.deputy, Answer::CANNOT_RESPOND);
+
+    REQUIRE(given.events.size() == 2);
+    CHECK(!rings(given.events.back().escalated(), small.deputy));
+    CHECK(rings(given.events.back().escalated(), small.mission));
+}
+
+TEST_CASE("that one cannot respond is said once by each", "[domain][acknowledgement]") {
+    LadderWorld small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    small.acknowledge(id, small.ghana, Answer::CANNOT_RESPOND);
+
+    CHECK(
+        code_of(small.acknowledge(id, small.ghana, Answer::CANNOT_RESPOND)) ==
+        v1::Refusal::ALREADY_ANSWERED
+    );
+    CHECK(!small.acknowledge(id, small.ghana_deputy, Answer::CANNOT_RESPOND).refusal);
+}
+
+TEST_CASE("an answer openly replaced by none is owed again", "[domain][acknowledgement]") {
+    LadderWorld small;
+    v1::AlertContent content = shutdown_in("MM");
+    content.mutable_audience()->add_parties("GH");
+    const std::string id = small.issued(content);
+    const Instant asked = small.world.now;
+    small.acknowledge(id, small.ghana);
+    CHECK(!small.rings_at(id));
+    small.world.now += 20min;
+
+    CHECK(small.acknowledge(id, small.ghana_deputy, Answer::CANNOT_RESPOND).refusal);
+    small.acknowledge(id, small.ghana_deputy, Answer::CANNOT_RESPOND, true);
+
+    CHECK(small.rings_at(id) == asked + 45min);
+}
+
+TEST_CASE("a government that cannot respond stands first and owes", "[domain][acknowledgement]") {
+    LadderWorld small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    for (const Asker& asker : {small.ghana, small.norway, small.chile, small.lead, small.chair})
+        small.deliver(id, 1, asker, v1::Delivery::SEEN);
+    small.acknowledge(id, small.norway);
+    small.acknowledge(id, small.ghana, Answer::CANNOT_RESPOND);
+
+    const v1::AlertView view = *show_alert(small.world.state, small.reader(small.chair), id);
+
+    CHECK(view.acknowledged() == 1);
+    CHECK(view.not_reached() == 0);
+    const v1::Reach& first = view.reach(0);
+    CHECK(first.party() == "GH");
+    CHECK(first.owing());
+    CHECK(first.acknowledged_at() == 0);
+    CHECK(first.answer() == Answer::CANNOT_RESPOND);
+    CHECK(first.reason() == "answered: cannot respond");
+    CHECK(inbox(small.world.state, small.reader(small.ghana), small.world.now).owed_size() == 1);
+    CHECK(inbox(small.world.state, small.reader(small.norway), small.world.now).owed_size() == 0);
+    std::string more;
+    const auto lines = [&](const Asker& asker) {
+        return list_alerts(small.world.state, small.reader(asker), {}, more);
+    };
+    CHECK(!lines(small.ghana).alerts(0).mine_acknowledged());
+    CHECK(lines(small.norway).alerts(0).mine_acknowledged());
 }

@@ -41,6 +41,28 @@ TEST_CASE("nobody issues what he raised whatever his roles", "[domain][alert]") 
     CHECK(small.alert(id).approver == small.chair.person);
 }
 
+TEST_CASE("in an exercise one person may play both parts, and says so", "[domain][alert]") {
+    SmallCoalition small;
+    v1::AlertContent drill = shutdown_in("UG");
+    drill.set_status(v1::AlertContent::STATUS_EXERCISE);
+    const std::string exercise = small.raise(drill, small.lead).subject;
+    const std::string actual = small.raise(shutdown_in("UG"), small.lead).subject;
+    const auto alone = [&](const std::string& id) {
+        v1::Command command = small.world.command();
+        command.mutable_approve_alert()->set_alert_id(id);
+        command.mutable_approve_alert()->set_alone(true);
+        return small.world.submit(command, small.lead);
+    };
+
+    const Decision played = alone(exercise);
+    const Decision real = alone(actual);
+
+    REQUIRE(!played.refusal);
+    CHECK(played.events.front().alert_issued().alone());
+    REQUIRE(real.refusal);
+    CHECK(real.refusal->code() == v1::Refusal::APPROVAL_REQUIRED);
+}
+
 TEST_CASE("leads and the secretariat raise and nobody else does", "[domain][alert]") {
     SmallCoalition small;
 
@@ -108,7 +130,7 @@ TEST_CASE("without a publisher the host is the source", "[domain][alert]") {
 TEST_CASE(
     "evidence is asked for again when it is issued and when it is updated", "[domain][alert]"
 ) {
-    SmallCoalition small;
+    DeputyCoalition small;
     v1::AlertContent content = flash_in("MM");
     add_source(content, "First");
     add_source(content, "Second");

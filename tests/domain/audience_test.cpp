@@ -91,9 +91,7 @@ TEST_CASE("a label says which kinds of party are shown an alert", "[domain][audi
         CHECK(sees(small, small.support, is_issue));
         CHECK(sees(small, small.auditor, is_issue));
         CHECK(!sees(small, small.machine, is_issue));
-        CHECK(
-            may_read(small.alert(id), small.reader(small.observer)) == row.guests
-        );
+        CHECK(may_read(small.alert(id), small.reader(small.observer)) == row.guests);
     }
 }
 
@@ -298,10 +296,9 @@ TEST_CASE("visible positions are for governments and not for guests", "[domain][
 
     CHECK(sees(small, small.norway, is_position));
     CHECK(!sees(small, small.observer, is_position));
-    CHECK(may_read(
-        small.world.state.procedures.at(ProcedureId{"st-1"}),
-        small.reader(small.observer)
-    ));
+    CHECK(
+        may_read(small.world.state.procedures.at(ProcedureId{"st-1"}), small.reader(small.observer))
+    );
 }
 
 TEST_CASE(

@@ -232,7 +232,7 @@ TEST_CASE("nothing actual enters a log founded for exercises", "[domain][coaliti
 }
 
 TEST_CASE("every period is policy with a default", "[domain][coalition]") {
-    SmallCoalition small;
+    DeputyCoalition small;
     CHECK(small.world.state.coalition.policy.extensions_max() == 3);
     CHECK(small.world.state.coalition.policy.window_ms_min() == 15 * 60 * 1000);
 

@@ -7,6 +7,18 @@ using namespace tocsin::test;
 
 namespace {
 
+// Nothing but closings falls due.
+struct UnremindedWorld : StatementWorld {
+    UnremindedWorld() {
+        v1::Event event;
+        v1::Policy& policy = *event.mutable_policy_set()->mutable_policy();
+        policy = default_policy();
+        policy.clear_remind_at_percent();
+        policy.clear_remind_before_ms();
+        record(std::move(event), {});
+    }
+};
+
 void admit_named(World& world, const std::string& code, const std::string& name) {
     v1::Event event;
     v1::Party& party = *event.mutable_party_admitted()->mutable_party();
@@ -96,7 +108,7 @@ TEST_CASE("a late answer of somebody who may not answer is not recorded", "[doma
 }
 
 TEST_CASE("an extension moves the deadline and leaves what was given", "[domain][deadline]") {
-    StatementWorld world;
+    UnremindedWorld world;
     world.open(2);
     REQUIRE(!world.answer(world.ghana).refusal);
     const SignOn of_the_old_deadline = world.text(world.norway);
@@ -168,7 +180,7 @@ TEST_CASE("a deadline is moved by few and with a reason", "[domain][deadline]") 
 }
 
 TEST_CASE("a closing falls due at the first instant after the deadline", "[domain][deadline]") {
-    StatementWorld world;
+    UnremindedWorld world;
     world.open();
     const Instant deadline = world.deadline();
 
@@ -179,15 +191,15 @@ TEST_CASE("a closing falls due at the first instant after the deadline", "[domai
     CHECK(closings.front().command_id().empty());
     CHECK(closings.front().close_procedure().procedure_id() == world.id);
     CHECK(
-        closing_preimage(closings.front().close_procedure()) ==
+        due_preimage(closings.front()) ==
         "tocsin.example/close/v1\n" + world.id + "\n" + std::to_string(to_ms(deadline)) + "\n"
     );
 }
 
 TEST_CASE("several nodes let the deadline settle before they close", "[domain][deadline]") {
-    StatementWorld world;
+    UnremindedWorld world;
     v1::Event slow;
-    *slow.mutable_policy_set()->mutable_policy() = default_policy();
+    *slow.mutable_policy_set()->mutable_policy() = world.state.coalition.policy;
     slow.mutable_policy_set()->mutable_policy()->set_closing_settle_ms(2000);
     world.record(slow, {});
     world.open();
@@ -199,7 +211,7 @@ TEST_CASE("several nodes let the deadline settle before they close", "[domain][d
 }
 
 TEST_CASE("closings fall due in order of their deadlines", "[domain][deadline]") {
-    StatementWorld world;
+    UnremindedWorld world;
     world.open();
     const std::string later = world.id;
     world.now -= 1h;
@@ -213,7 +225,7 @@ TEST_CASE("closings fall due in order of their deadlines", "[domain][deadline]")
 }
 
 TEST_CASE("nobody closes early or twice or after an extension", "[domain][deadline]") {
-    StatementWorld world;
+    UnremindedWorld world;
     world.open();
     const Instant deadline = world.deadline();
     const v1::Command closing = due(world.state, deadline + 1ms).front();
@@ -295,4 +307,21 @@ TEST_CASE("signatories stand in the order of their registered names", "[domain][
 
     const std::vector<std::string> expected = {"AX", "AR", "DE", "ZA", "ST", "SN", "TN", "TR"};
     CHECK(std::vector<std::string>(listed.begin(), listed.end()) == expected);
+}
+
+TEST_CASE(
+    "a reminder that was missed is not sent while the closing settles", "[domain][deadline]"
+) {
+    StatementWorld world;
+    v1::Event policy;
+    *policy.mutable_policy_set()->mutable_policy() = default_policy();
+    policy.mutable_policy_set()->mutable_policy()->set_closing_settle_ms(500);
+    world.record(std::move(policy), {});
+    world.open();
+
+    CHECK(due(world.state, world.deadline()).size() == 1);
+    CHECK(due(world.state, world.deadline()).front().has_remind_answers());
+    CHECK(due(world.state, world.deadline() + 1ms).empty());
+    REQUIRE(due(world.state, world.deadline() + 501ms).size() == 1);
+    CHECK(due(world.state, world.deadline() + 501ms).front().has_close_procedure());
 }

@@ -323,19 +323,6 @@ TEST_CASE("awaiting instructions says until when", "[domain][position]") {
     CHECK(count(world.procedure()).awaiting() == 1);
 }
 
-TEST_CASE("stances of after the close are not spoken yet", "[domain][position]") {
-    StatementWorld world;
-    world.open();
-
-    for (const auto stance : {v1::Position::LATE_ASSOCIATION, v1::Position::DISSOCIATION}) {
-        const Decision decision = world.answer(world.ghana, stance);
-        CHECK(is_refused(decision, v1::Refusal::UNSUPPORTED));
-        CHECK(decision.refusal->field() == "position");
-        CHECK(decision.refusal->limit().find("sign_ad_referendum") != std::string::npos);
-    }
-    CHECK(is_refused(world.answer(world.ghana, v1::Position::RECUSED), v1::Refusal::WRONG_STATE));
-}
-
 TEST_CASE("a draft and a withdrawn statement take no answers", "[domain][position]") {
     StatementWorld world;
     world.draft();

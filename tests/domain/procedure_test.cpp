@@ -51,22 +51,20 @@ TEST_CASE("an adviser who leads a task force drafts nothing", "[domain][procedur
         CHECK(is_refused(world.submit(world.drafting(), asker), v1::Refusal::FORBIDDEN));
 }
 
-TEST_CASE("what is not spoken yet is refused and what is spoken is named", "[domain][procedure]") {
+TEST_CASE("a kind and a mode that do not go together are refused", "[domain][procedure]") {
     StatementWorld world;
-    v1::Command silence = world.drafting();
-    silence.mutable_draft_procedure()->set_mode(v1::ProcedureDrafted::SILENCE);
-    v1::Command demarche = world.drafting();
-    demarche.mutable_draft_procedure()->set_kind(v1::ProcedureDrafted::DEMARCHE);
+    world.kind = v1::ProcedureDrafted::DEMARCHE;
+    world.mode = v1::ProcedureDrafted::SILENCE;
+    const Decision demarche = world.submit(world.drafting(), world.lead);
+    world.kind = v1::ProcedureDrafted::PLEDGE_CALL;
+    world.mode = v1::ProcedureDrafted::ALIGNMENT;
+    const Decision pledges = world.submit(world.drafting(), world.lead);
 
-    const Decision mode = world.submit(silence, world.lead);
-    CHECK(is_refused(mode, v1::Refusal::UNSUPPORTED));
-    CHECK(mode.refusal->field() == "mode");
-    CHECK(mode.refusal->limit() == "OPT_IN");
-    CHECK(mode.refusal->given() == "SILENCE");
-    const Decision kind = world.submit(demarche, world.lead);
-    CHECK(is_refused(kind, v1::Refusal::UNSUPPORTED));
-    CHECK(kind.refusal->field() == "kind");
-    CHECK(kind.refusal->limit() == "STATEMENT");
+    CHECK(is_refused(demarche, v1::Refusal::INVALID_FIELD));
+    CHECK(demarche.refusal->field() == "mode");
+    CHECK(demarche.refusal->given() == "SILENCE");
+    CHECK(is_refused(pledges, v1::Refusal::INVALID_FIELD));
+    CHECK(pledges.refusal->limit() == "OPT_IN, of a pledge call");
 }
 
 TEST_CASE("a log of exercises holds exercises only", "[domain][procedure]") {
@@ -150,17 +148,6 @@ TEST_CASE("only its penholder or a lead writes the text", "[domain][procedure]")
     CHECK(is_refused(
         world.submit(world.adding(digest_of("text", 1)), world.ghana), v1::Refusal::NOT_FOUND
     ));
-}
-
-TEST_CASE("the text is frozen once it is open", "[domain][procedure]") {
-    StatementWorld world;
-    world.open();
-
-    const Decision decision = world.submit(world.adding(digest_of("text", 3)), world.penholder);
-
-    CHECK(is_refused(decision, v1::Refusal::WRONG_STATE));
-    CHECK(decision.refusal->state() == "OPEN");
-    CHECK(decision.refusal->rule().find("frozen") != std::string::npos);
 }
 
 TEST_CASE("who is entitled is stamped at the opening without the subject", "[domain][procedure]") {
@@ -335,5 +322,5 @@ TEST_CASE("replaying gives the same statement", "[domain][procedure]") {
     CHECK(other.trail == one.trail);
     CHECK(other.deadline == one.deadline);
     CHECK(other.reservations == one.reservations);
-    CHECK(again.deadlines == world.state.deadlines);
+    CHECK(again.timers == world.state.timers);
 }

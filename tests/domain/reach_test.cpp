@@ -1,6 +1,8 @@
 // Whom an alert reached: rungs only rise, and nothing is recorded twice or after the end.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/views.hpp"
 #include "tests/support/alerts.hpp"
+#include "tests/support/instrument.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -166,4 +168,99 @@ TEST_CASE("a stricter label takes people off the ladder at once", "[domain][reac
     CHECK(!small.alert(id).addressees.contains(PartyCode{"civil-network"}));
     CHECK(small.alert(id).reach.contains(small.ghana.person));
     CHECK(small.deliver(id, 2, small.adviser, Rung::SEEN).events.empty());
+}
+
+TEST_CASE("why nobody was reached names the channel and who has no key", "[domain][reach]") {
+    SmallCoalition small;
+    small.world.person("NO", {v1::FOCAL_POINT}, true);
+    const std::string id = small.issued(shutdown_in("MM"));
+    v1::Command command = small.world.command();
+    v1::Delivery& delivery = *command.mutable_record_delivery()->add_deliveries();
+    delivery.set_alert_id(id);
+    delivery.set_message(1);
+    delivery.set_person(small.norway.person.str());
+    delivery.set_rung(Rung::FAILED);
+    delivery.set_channel("socket");
+    delivery.set_reason("connection reset");
+
+    CHECK(small.world.submit(command, server).events.size() == 1);
+    CHECK(small.world.submit(command, server).events.empty()); // The same failure is no news.
+
+    const v1::AlertView view = *show_alert(small.world.state, small.reader(small.support), id);
+    for (const v1::Reach& line : view.reach())
+        if (line.party() == "NO")
+            CHECK(line.reason() == "socket: connection reset; 1 of its 2 persons without a key");
+}
+
+TEST_CASE("a receipt proves once that a government was asked", "[domain][reach]") {
+    InstrumentWorld world(v1::ProcedureDrafted::STATEMENT);
+    world.launch();
+    const auto reached = [&] { return world.procedure().reached; };
+    CHECK(reached().empty());
+
+    const Decision first = world.receive(world.ghana, Rung::DELIVERED);
+    REQUIRE(first.events.size() == 1);
+    CHECK(first.subject.empty());
+    CHECK(reached().at(PartyCode{"GH"}) == world.now);
+    world.now += 1h;
+
+    CHECK(world.receive(world.ghana, Rung::SEEN).events.empty());
+    CHECK(world.receive(world.ghana_deputy, Rung::SEEN).events.empty());
+    CHECK(reached().at(PartyCode{"GH"}) == world.now - 1h);
+    CHECK(world.receive(world.norway, Rung::SEEN).events.size() == 1);
+    CHECK(reached().size() == 2);
+}
+
+TEST_CASE("what was only sent, or failed, proves nothing", "[domain][reach]") {
+    InstrumentWorld world(v1::ProcedureDrafted::STATEMENT);
+    world.launch();
+
+    for (const auto rung : {Rung::QUEUED, Rung::SENT, Rung::FAILED})
+        CHECK(world.receive(world.ghana, rung).events.empty());
+}
+
+TEST_CASE("only who was asked proves that it was reached", "[domain][reach]") {
+    InstrumentWorld world(v1::ProcedureDrafted::STATEMENT);
+    world.prepare();
+    CHECK(world.receive(world.ghana, Rung::SEEN).events.empty()); // A draft asks nobody.
+    REQUIRE(!world.submit(world.opening(1), world.penholder).refusal);
+
+    for (const Asker& asker : {world.uganda, world.observer, world.support, world.auditor})
+        CHECK(world.receive(asker, Rung::SEEN).events.empty());
+    v1::Command other = world.receiving(world.ghana, Rung::SEEN);
+    for (const std::uint32_t text : {0u, 1u, 3u}) { // Texts that were not put to it.
+        other.mutable_record_delivery()->mutable_deliveries(0)->set_message(text);
+        CHECK(world.submit(other, server).events.empty());
+    }
+    CHECK(world.procedure().reached.empty());
+
+    world.close();
+    CHECK(world.receive(world.ghana, Rung::SEEN).events.empty());
+}
+
+TEST_CASE("a red procedure reaches a government by the persons named alone", "[domain][reach]") {
+    InstrumentWorld world(v1::ProcedureDrafted::STATEMENT, v1::RED);
+    world.launch();
+
+    CHECK(world.receive(world.ghana_deputy, Rung::SEEN).events.empty());
+    CHECK(world.receive(world.ghana, Rung::SEEN).events.size() == 1);
+}
+
+TEST_CASE("many receipts of a procedure make one entry for those who lead", "[domain][reach]") {
+    InstrumentWorld world(v1::ProcedureDrafted::STATEMENT);
+    world.launch();
+    v1::Command command = world.receiving(world.ghana, Rung::DELIVERED);
+    for (const Asker& asker : {world.ghana, world.ghana_deputy, world.norway})
+        *command.mutable_record_delivery()->add_deliveries() =
+            world.receiving(asker, Rung::SEEN).record_delivery().deliveries(0);
+
+    const Decision decision = world.submit(command, server);
+
+    REQUIRE(decision.events.size() == 1);
+    CHECK(decision.events.front().delivery_recorded().deliveries_size() == 2);
+    CHECK(decision.realm == v1::ACTUAL);
+    CHECK(world.procedure().trail.back() == world.state.size - 1);
+    const Visibility visibility = visibility_of(world.state, decision.events.front());
+    CHECK(may_see(visibility, world.reader(world.support)));
+    CHECK(!may_see(visibility, world.reader(world.ghana)));
 }

@@ -285,8 +285,9 @@ TEST_CASE("parties are listed as of an instant", "[domain][view]") {
     const Instant left = small.world.now;
     small.world.withdraw("GH", left);
 
-    CHECK(list_parties(small.world.state, left - 1ms).governments() == 5);
-    const v1::PartyList now = list_parties(small.world.state, left);
+    const Reader reader = small.reader(small.chair);
+    CHECK(list_parties(small.world.state, reader, left - 1ms).governments() == 5);
+    const v1::PartyList now = list_parties(small.world.state, reader, left);
     CHECK(now.governments() == 4);
     CHECK(now.parties_size() == 7);
 }

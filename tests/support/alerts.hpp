@@ -14,7 +14,7 @@ inline v1::AlertContent shutdown_in(const std::string& country, v1::Tlp label = 
     content.set_urgency(v1::AlertContent::IMMEDIATE);
     content.set_severity(v1::AlertContent::SEVERE);
     content.set_certainty(v1::AlertContent::OBSERVED);
-    content.set_verification(v1::AlertContent::CORROBORATED);
+    content.set_verification(v1::AlertContent::REPORTED);
     content.set_precedence(v1::AlertContent::ALERT);
     content.set_label(label);
     content.set_headline("No connectivity in " + country);
@@ -164,6 +164,11 @@ struct SmallCoalition {
     domain::Reader reader(const domain::Asker& asker) const {
         return *domain::reader_of(world.state, asker.person, world.now);
     }
+};
+
+// The same with a deputy, as the default ladder needs one.
+struct DeputyCoalition : SmallCoalition {
+    DeputyCoalition() { world.place(ghana_deputy, true); }
 };
 
 // The code it refuses with; nothing refused: CODE_UNSPECIFIED.

@@ -107,6 +107,20 @@ public:
         return asker;
     }
 
+    // The same person with the same roles, as a deputy, or at a post.
+    void place(const domain::Asker& asker, bool deputy, const std::string& post = "") {
+        const domain::PersonRecord& known = *state.coalition.person(asker.person);
+        v1::Event event;
+        v1::PersonInvited& invited = *event.mutable_person_invited();
+        invited.set_person(asker.person.str());
+        invited.set_party(known.party.text);
+        for (const v1::Role role : known.roles)
+            invited.add_roles(role);
+        invited.set_deputy(deputy);
+        invited.set_post(post);
+        record(std::move(event), {});
+    }
+
     static v1::Key key_of(std::uint64_t number) {
         v1::Key key;
         key.set_algorithm(v1::Key::ED25519);

@@ -26,6 +26,8 @@ public:
     domain::Asker auditor;     // of Norway
     std::string id;            // of the statement last drafted
     v1::Tlp label = v1::GREEN; // of what is drafted next
+    v1::ProcedureDrafted::Kind kind = v1::ProcedureDrafted::STATEMENT;
+    v1::ProcedureDrafted::Mode mode = v1::ProcedureDrafted::OPT_IN;
 
     explicit StatementWorld(Founding founding = Founding::actual) : World(founding) {
         for (const char* code : {"CA", "EE", "GH", "KE", "NO", "UG"})
@@ -62,8 +64,8 @@ public:
     v1::Command drafting() {
         v1::Command command = this->command();
         v1::DraftProcedure& draft = *command.mutable_draft_procedure();
-        draft.set_kind(v1::ProcedureDrafted::STATEMENT);
-        draft.set_mode(v1::ProcedureDrafted::OPT_IN);
+        draft.set_kind(kind);
+        draft.set_mode(mode);
         draft.set_title("Joint statement on the shutdown");
         draft.add_countries("UG");
         draft.set_label(label);
@@ -90,7 +92,7 @@ public:
         open.set_procedure_id(id);
         open.set_version(static_cast<std::uint32_t>(procedure().texts.size()));
         open.set_deadline(to_ms(now + 24h));
-        open.set_threshold(threshold);
+        open.set_threshold(mode == v1::ProcedureDrafted::SILENCE ? 0 : threshold);
         open.set_tally(v1::ProcedureOpened::VISIBLE);
         return command;
     }
@@ -119,7 +121,7 @@ public:
         text.deadline_seconds = to_ms(procedure().deadline) / 1000;
         text.party = state.coalition.person(asker.person)->party;
         text.stance = stance;
-        if (stance == v1::Position::SIGN_WITH_EXPLANATION)
+        if (stance == v1::Position::SIGN_WITH_EXPLANATION || stance == v1::Position::OBJECT)
             text.reservation_sha256 = digest_of("explanation", 1);
         text.key = asker.key;
         text.time_seconds = to_ms(now) / 1000;
@@ -169,12 +171,28 @@ public:
         return command;
     }
 
+    // What the server does by itself at this instant, the last of it.
+    domain::Decision pass_to(Instant instant) {
+        now = instant;
+        domain::Decision last;
+        for (const v1::Command& command : domain::due(state, now))
+            last = submit(command, server);
+        return last;
+    }
+
     // The server's own closing, at the first instant after the deadline.
     domain::Decision close() {
         now = deadline() + 1ms;
-        const std::vector<v1::Command> closings = domain::due(state, now);
-        REQUIRE(closings.size() == 1);
-        return submit(closings.front(), server);
+        for (const v1::Command& command : domain::due(state, now))
+            if (command.has_close_procedure()) return submit(command, server);
+        FAIL("no closing is due");
+        return {};
+    }
+
+    // It is proven that the question arrived at these governments.
+    void reach(std::initializer_list<const char*> parties) {
+        for (const char* code : parties)
+            state.procedures.at(domain::ProcedureId{id}).reached[domain::PartyCode{code}] = now;
     }
 };
 

@@ -17,7 +17,7 @@ void check_unsupported(const v1::Refusal& refusal, const std::string& path) {
 } // namespace
 
 TEST_CASE("fault 45: an unknown field anywhere in a command is unsupported and named", "[wire]") {
-    check_unsupported(refused(raw_command(99, "")), "99");
+    check_unsupported(refused(raw_command(199, "")), "199");
     check_unsupported(refused(field(60, "")), "60");
     check_unsupported(refused(raw_command(41, number_field(77, 1))), "acknowledge_alert.77");
     check_unsupported(
