@@ -57,7 +57,7 @@ for program in build/release/test-*; do
     if wanted "$name"; then catch_suite "$name" "$program"; fi
 done
 if wanted tidy; then script_suite tidy python3 tests/tidy/tidy.py; fi
-if wanted scenarios; then script_suite scenarios build/release/tocsin-scenario all; fi
+if wanted scenarios; then script_suite scenarios tests/scenarios/run.sh; fi
 if wanted import; then script_suite import build/release/tocsin-import; fi
 if wanted faults; then script_suite faults tests/faults/run.sh 60; fi   # a bounded share; 200 by hand
 if [ ${#only[@]} -gt 0 ] && wanted asan; then

@@ -2,7 +2,7 @@
 # Measures Tocsin, and the plain servers it is compared with in the same run: docs/PERFORMANCE.md. One
 # line of JSON per figure on stdout, what is happening on stderr, every single measurement in $BENCH_OUT.
 #   tests/bench/run.sh [NAME…]    fanout_last_10k fanout_cpu_10k burst_10k rss_conn_10k ack_rush_10k
-#                                 signed_rush_10k start_1m verify_1m resume_10k isolation_p99
+#                                 signed_rush_10k start_1m verify_1m resume_10k isolation_p99 decide_per_s
 # Smaller and quicker: BENCH_CONNS (10000) BENCH_ROUNDS (3) BENCH_ENTRIES (1000000).
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
@@ -26,8 +26,17 @@ sysctl -qw net.ipv4.ip_local_port_range="15000 60999" 2>/dev/null
 
 names=("$@")
 [ ${#names[@]} = 0 ] && names=(fanout_last_10k fanout_cpu_10k burst_10k rss_conn_10k ack_rush_10k
-    signed_rush_10k start_1m verify_1m resume_10k isolation_p99)
+    signed_rush_10k start_1m verify_1m resume_10k isolation_p99 decide_per_s)
 wants() { local name; for name in "${names[@]}"; do for one; do [ "$name" = "$one" ] && return; done; done; return 1; }
+
+# Without a server: the pure core alone, its line is the figure.
+decide() {
+    [ -x "$programs/tocsin-bench-decide" ] || { say "$programs/tocsin-bench-decide is missing: build it"; return 1; }
+    say "deciding over 10,000 alerts and 1,000 procedures"
+    taskset -c 0 "$programs/tocsin-bench-decide"
+}
+wants decide_per_s && decide
+[ "${names[*]}" = decide_per_s ] && exit
 
 for program in tocsin-bench-server tocsin-bench-load; do
     [ -x "$programs/$program" ] || { say "$programs/$program is missing: build it, or set TOCSIN_PROGRAMS"; exit 69; }

@@ -138,7 +138,7 @@ v1::AlertContent content_of(const Step& step) {
     content.set_urgency(Content::IMMEDIATE);
     content.set_severity(Content::SEVERE);
     content.set_certainty(Content::OBSERVED);
-    content.set_verification(Content::CORROBORATED);
+    content.set_verification(Content::REPORTED);
     content.set_precedence(Content::ALERT);
     content.set_label(v1::AMBER_STRICT);
     content.set_requested_answer(Content::ACKNOWLEDGE);

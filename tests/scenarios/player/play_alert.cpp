@@ -1,4 +1,5 @@
 // Sentences about alerts. SPDX-License-Identifier: Apache-2.0
+#include "tests/scenarios/player/details.hpp"
 #include "tests/scenarios/player/stage.hpp"
 
 namespace tocsin::scenario {
@@ -20,6 +21,7 @@ awaitable<void> Stage::approve(const Step& step, Match match) {
     Actor* actor = co_await on_stage(match[1]);
     v1::Command command;
     command.mutable_approve_alert()->set_alert_id(id_of(match[2]));
+    lay_details(*command.mutable_approve_alert(), step, clock_.wall());
     const auto words = match[1].str() + " approves " + match[2].str();
     const v1::Verdict verdict = co_await send(*actor, std::move(command), step, words);
     if (!verdict.has_receipt()) co_return;

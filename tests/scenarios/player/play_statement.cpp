@@ -1,6 +1,7 @@
 // Sentences about statements and positions. SPDX-License-Identifier: Apache-2.0
-#include "server/domain/sign_on.hpp"
+#include "server/domain/stance_rules.hpp"
 #include "storage/sha256.hpp"
+#include "tests/scenarios/player/details.hpp"
 #include "tests/scenarios/player/stage.hpp"
 
 namespace tocsin::scenario {
@@ -17,18 +18,23 @@ std::string detail(const Step& step, const std::string& name, std::string fallba
 v1::Position::Stance stance_of_verb(const std::string& verb) {
     if (verb.starts_with("sign")) return v1::Position::SIGN;
     if (verb.starts_with("abstain")) return v1::Position::ABSTAIN;
+    if (verb.starts_with("associates late")) return v1::Position::LATE_ASSOCIATION;
+    if (verb.starts_with("associate late")) return v1::Position::LATE_ASSOCIATION;
     if (verb.starts_with("associate")) return v1::Position::ASSOCIATE;
+    if (verb.starts_with("dissociate")) return v1::Position::DISSOCIATION;
+    if (verb.starts_with("object")) return v1::Position::OBJECT;
+    if (verb.starts_with("amend")) return v1::Position::OBJECT;
+    if (verb.starts_with("await")) return v1::Position::AWAITING_INSTRUCTIONS;
     return v1::Position::NOT_JOINING; // declines, withdraws from
 }
 
 } // namespace
 
-awaitable<void> Stage::open_statement(const Step& step, Match match) {
-    Actor* actor = co_await on_stage(match[1]);
+awaitable<bool> Stage::draft_as(Actor& actor, const std::string& name, const Step& step) {
     Step quiet; // what leads up to the opening is expected to succeed
     const auto title = detail(step, "title", "Joint statement");
     const auto text = "# " + title + "\n\n" + step.text;
-    auto deposited = co_await actor->connection->deposit(text);
+    auto deposited = co_await actor.connection->deposit(text);
     require(deposited.has_value(), deposited ? "" : to_string(deposited.error()));
 
     v1::Command draft;
@@ -36,39 +42,72 @@ awaitable<void> Stage::open_statement(const Step& step, Match match) {
     drafted->set_kind(v1::ProcedureDrafted::STATEMENT);
     drafted->set_mode(v1::ProcedureDrafted::OPT_IN);
     drafted->set_title(title);
-    for (const auto& country : words_of(detail(step, "countries", "")))
-        drafted->add_countries(country);
     drafted->set_label(label_of(detail(step, "label", "amber+strict")));
     drafted->set_realm(v1::EXERCISE);
     if (const auto alert = detail(step, "alert", ""); !alert.empty())
         drafted->set_alert_id(id_of(alert));
-    v1::Verdict verdict = co_await send(
-        *actor, std::move(draft), quiet, match[1].str() + " drafts " + match[2].str()
+    if (const auto before = detail(step, "follows", ""); !before.empty())
+        drafted->set_linked_to(id_of(before));
+    for (const auto& person : words_of(detail(step, "persons", "")))
+        if (const Actor* named = cast_.find(person))
+            drafted->mutable_audience()->add_persons(named->person.str());
+    Step details = step;
+    details.text.clear();
+    lay_details(
+        *drafted,
+        details,
+        clock_.wall(),
+        {"title", "label", "alert", "follows", "persons", "tally", "must-haves", "per-region"}
     );
-    const std::string id = ids_[match[2]] = verdict.receipt().subject();
+    v1::Verdict verdict =
+        co_await send(actor, std::move(draft), quiet, actor.slug + " drafts " + name);
+    Opened& open = opened_[name];
+    open.id = ids_[name] = verdict.receipt().subject();
+    open.text = text;
+    open.title = title;
 
     v1::Command add;
-    add.mutable_add_text()->set_procedure_id(id);
+    add.mutable_add_text()->set_procedure_id(open.id);
     add.mutable_add_text()->set_text_sha256(deposited->str());
     add.mutable_add_text()->set_language("en");
-    (void)co_await send(
-        *actor, std::move(add), quiet, "  its text, " + std::to_string(text.size()) + " bytes"
+    verdict = co_await send(
+        actor, std::move(add), quiet, "  its text, " + std::to_string(text.size()) + " bytes"
     );
+    co_return verdict.has_receipt();
+}
 
-    const auto seconds = std::chrono::seconds(std::stoi(match[3]));
-    const Instant deadline = std::chrono::ceil<std::chrono::seconds>(clock_.wall() + seconds);
-    v1::Command open;
-    open.mutable_open_procedure()->set_procedure_id(id);
-    open.mutable_open_procedure()->set_version(1);
-    open.mutable_open_procedure()->set_deadline(to_ms(deadline));
-    open.mutable_open_procedure()->set_threshold(std::uint32_t(std::stoi(match[4])));
-    open.mutable_open_procedure()->set_tally(v1::ProcedureOpened::VISIBLE);
-    const auto words =
-        match[1].str() + " opens " + match[2].str() + ", closing " + print_utc(deadline);
-    verdict = co_await send(*actor, std::move(open), step, words);
+awaitable<void> Stage::open_as(
+    Actor& actor, const std::string& name, int seconds, std::uint32_t needed, const Step& step
+) {
+    Opened& open = opened(name);
+    const Instant deadline =
+        std::chrono::ceil<std::chrono::seconds>(clock_.wall() + std::chrono::seconds(seconds));
+    v1::Command command;
+    v1::OpenProcedure& opening = *command.mutable_open_procedure();
+    opening.set_procedure_id(open.id);
+    opening.set_version(open.version);
+    opening.set_deadline(to_ms(deadline));
+    opening.set_threshold(needed);
+    opening.set_tally(v1::ProcedureOpened::VISIBLE);
+    for (const char* word : {"tally", "must-haves", "per-region"}) {
+        Step only;
+        const auto [first, last] = step.details.equal_range(word);
+        only.details.insert(first, last);
+        lay_details(opening, only, clock_.wall());
+    }
+    const auto words = actor.slug + " opens " + name + ", closing " + print_utc(deadline);
+    const v1::Verdict verdict = co_await send(actor, std::move(command), step, words);
     if (!verdict.has_receipt()) co_return;
-    issued_[match[2]] = verdict.receipt().index();
-    opened_[match[2]] = Opened{id, text, 1, deadline, 0};
+    issued_[name] = verdict.receipt().index();
+    open.deadline = deadline;
+}
+
+awaitable<void> Stage::open_statement(const Step& step, Match match) {
+    Actor* actor = co_await on_stage(match[1]);
+    const auto needed = static_cast<std::uint32_t>(std::stoi(match[4]));
+    // What was drafted before is opened as it stands.
+    if (!opened_.contains(match[2])) (void)co_await draft_as(*actor, match[2], step);
+    co_await open_as(*actor, match[2], std::stoi(match[3]), needed, step);
 }
 
 awaitable<void> Stage::take_position(
@@ -91,11 +130,21 @@ awaitable<void> Stage::take_position(
     const v1::ProcedureView view = co_await procedure(actor, open.id);
     for (const auto& position : view.positions()) {
         const bool mine = position.party() == actor.party && !position.leaf_hash().empty();
-        if (mine && step.details.contains("replacing"))
-            sign_on.supersedes = Digest::from(position.leaf_hash());
+        const bool replaces =
+            step.details.contains("replacing") || domain::comes_afterwards(stance);
+        if (mine && replaces) sign_on.supersedes = Digest::from(position.leaf_hash());
+    }
+
+    if (!step.text.empty()) {
+        auto deposited = co_await actor.connection->deposit(step.text);
+        require(deposited.has_value(), deposited ? "" : to_string(deposited.error()));
+        sign_on.reservation_sha256 = *deposited;
     }
 
     v1::Command command;
+    command.mutable_take_position()->set_amendment(step.details.contains("amendment"));
+    if (stance == v1::Position::AWAITING_INSTRUCTIONS)
+        command.mutable_take_position()->set_answer_by(to_ms(clock_.wall() + 1h));
     auto* text = command.mutable_take_position()->mutable_signed_text();
     text->set_text(domain::render(sign_on));
     text->set_algorithm(v1::Key::ED25519);
@@ -108,7 +157,10 @@ awaitable<void> Stage::take_position(
 awaitable<void> Stage::answer(const Step& step, Match match) {
     for (const auto& name : words_of(match[1])) {
         Actor* actor = co_await on_stage(name);
-        co_await take_position(*actor, match[3], stance_of_verb(match[2]), step);
+        auto stance = stance_of_verb(match[2]);
+        if (stance == v1::Position::SIGN && !step.text.empty())
+            stance = v1::Position::SIGN_WITH_EXPLANATION;
+        co_await take_position(*actor, match[3], stance, step);
     }
 }
 
@@ -173,6 +225,7 @@ awaitable<void> Stage::publish(const Step& step, Match match) {
     Actor* actor = co_await on_stage(match[1]);
     v1::Command command;
     command.mutable_publish_procedure()->set_procedure_id(id_of(match[2]));
+    lay_details(*command.mutable_publish_procedure(), step, clock_.wall());
     (void)co_await send(
         *actor, std::move(command), step, match[1].str() + " publishes " + match[2].str()
     );

@@ -20,6 +20,26 @@ struct Sentences {
             {say("(\\S+) has missed nothing"), &Stage::missed_nothing},
             {say("everybody is told of (\\S+)"), &Stage::everybody_told},
             {say("(\\d+) of (\\d+) governments have acknowledged (\\S+)"), &Stage::reach_of},
+            {say("(\\d+) seconds pass"), &Stage::wait},
+            {std::regex("(.+?) (" + plain_verbs() + ") (\\S+)"), &Stage::plain_act},
+            {say("(\\S+) hands the chair to (\\S+)"), &Stage::hand_over},
+            {say("(\\S+) delegates to (\\S+)"), &Stage::delegate},
+            {say("(\\S+) ends the delegation"), &Stage::end_delegation},
+            {say("(\\S+) merges (\\S+) into (\\S+)"), &Stage::merge},
+            {say("(\\S+) signals (\\S+)"), &Stage::signal},
+            {say("(\\S+) joins (\\S+) to (\\S+)"), &Stage::join_signal},
+            {say("(\\S+) sets the policy"), &Stage::set_policy},
+            {say("(\\S+) wants two persons for a position"), &Stage::two_persons},
+            {say("(\\S+) drafts (\\S+)"), &Stage::draft},
+            {say("(\\S+) issues (\\S+) as the Chair"), &Stage::issue_as_chair},
+            {say("(\\S+) changes the text of (\\S+)"), &Stage::change_text},
+            {say("(\\S+) contests the change of (\\S+)"), &Stage::contest},
+            {say("(\\S+) is (adopted|broken|lapsed|withdrawn|embargoed|published|delivered|refused|"
+                 "overtaken|cancelled|archived|open|consultation)"),
+             &Stage::has_state},
+            {say("the list of (\\S+) has version (\\d+) and (\\d+) names"), &Stage::list_version},
+            {say("(\\S+) (sees|does not see) (\\S+)"), &Stage::sees},
+            {say("(.+?) happens to (\\S+) (\\d+) times?"), &Stage::happens},
             {say("(\\S+) raises (\\S+)"), &Stage::raise_alert},
             {say("(\\S+) approves (\\S+)"), &Stage::approve},
             {say("(\\S+) updates (\\S+)"), &Stage::update},
@@ -37,7 +57,9 @@ struct Sentences {
             {say("the signatories of (\\S+) are (.+)"), &Stage::signatories},
             {say("(\\S+) (owes|does not owe) (?:an answer to )?(\\S+)"), &Stage::owes},
             {say("(\\S+) reads the timeline of (\\S+)"), &Stage::timeline},
-            {say("(.+?) (signs?|declines?|abstains? on|associates? with|withdraws? from) (\\S+)"),
+            {say("(.+?) (signs?|declines?|abstains? on|associates? late with|associates? with|"
+                 "withdraws? from|dissociates? from|objects? to|amends?|awaits? instructions on) "
+                 "(\\S+)"),
              &Stage::answer},
         };
     }

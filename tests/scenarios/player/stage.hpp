@@ -41,6 +41,7 @@ private:
     struct Opened { // a procedure under way
         std::string id;
         std::string text;
+        std::string title;
         std::uint32_t version = 1;
         Instant deadline{};
         std::uint64_t closed_index = 0;
@@ -76,6 +77,26 @@ private:
     awaitable<void> drop_procedure(const Step& step, Match match);
     awaitable<void> signatories(const Step& step, Match match);
     awaitable<void> owes(const Step& step, Match match);
+    // procedures of every kind (play_procedure.cpp)
+    awaitable<void> draft(const Step& step, Match match);
+    awaitable<void> issue_as_chair(const Step& step, Match match);
+    awaitable<void> change_text(const Step& step, Match match);
+    awaitable<void> contest(const Step& step, Match match);
+    awaitable<void> has_state(const Step& step, Match match);
+    awaitable<void> list_version(const Step& step, Match match);
+    awaitable<void> sees(const Step& step, Match match);
+    awaitable<void> happens(const Step& step, Match match);
+    awaitable<void> wait(const Step& step, Match match);
+    // acts that are one command each (play_instrument.cpp)
+    awaitable<void> plain_act(const Step& step, Match match);
+    awaitable<void> hand_over(const Step& step, Match match);
+    awaitable<void> delegate(const Step& step, Match match);
+    awaitable<void> end_delegation(const Step& step, Match match);
+    awaitable<void> merge(const Step& step, Match match);
+    awaitable<void> signal(const Step& step, Match match);
+    awaitable<void> join_signal(const Step& step, Match match);
+    awaitable<void> set_policy(const Step& step, Match match);
+    awaitable<void> two_persons(const Step& step, Match match);
     // the auditors
     awaitable<void> timeline(const Step& step, Match match);
     awaitable<void> verify_export(const Step& step, Match match);
@@ -85,6 +106,10 @@ private:
     send(Actor& actor, v1::Command command, const Step& step, std::string words);
     awaitable<v1::Answer> ask(Actor& actor, v1::Query query);
     awaitable<v1::ProcedureView> procedure(Actor& actor, const std::string& id);
+    awaitable<bool> draft_as(Actor& actor, const std::string& name, const Step& step);
+    awaitable<void> open_as(
+        Actor& actor, const std::string& name, int seconds, std::uint32_t needed, const Step& step
+    );
     awaitable<void> take_position(
         Actor& actor, const std::string& name, v1::Position::Stance stance, const Step& step
     );
@@ -113,6 +138,8 @@ private:
 // A step's alert in CAP's words; throws Unmet naming the detail that is no word of ours.
 v1::AlertContent content_of(const Step& step);
 v1::Tlp label_of(const std::string& word);
+// Verbs of the acts that are one command each, as alternatives of a pattern.
+std::string plain_verbs();
 // Lays the step's details over a content that is already there.
 void lay_over(v1::AlertContent& content, const Step& step);
 
