@@ -185,4 +185,6 @@ wants ack_rush_10k signed_rush_10k && rush
 wants resume_10k && resume
 wants start_1m verify_1m && long_log
 wants isolation_p99 && isolation
-python3 tests/bench/figures.py "$out" "${names[@]}"
+served=()
+for name in "${names[@]}"; do [ "$name" = decide_per_s ] || served+=("$name"); done
+python3 tests/bench/figures.py "$out" "${served[@]}"

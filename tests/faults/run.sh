@@ -8,7 +8,8 @@ programs=${TOCSIN_PROGRAMS:-build/release}
 passed=0 failed=0
 suite() {
     local line
-    line=$("$@" | tee /dev/stderr | grep -E '^[0-9]+ passed, [0-9]+ failed' | tail -1)
+    # Not /dev/stderr: opened anew, a log file would be written over from its start.
+    line=$("$@" | tee >(cat >&2) | grep -E '^[0-9]+ passed, [0-9]+ failed' | tail -1)
     line=${line:-0 passed, 1 failed}
     passed=$((passed + ${line%% *}))
     failed=$((failed + $(sed -E 's/.*, ([0-9]+) failed.*/\1/' <<<"$line")))
