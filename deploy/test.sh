@@ -3,6 +3,8 @@
 # line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
 #   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, import, faults);
 #                                 asan runs the unit suites again under the sanitizers, on demand
+# The properties begin with the same seed every time, so that the verdict is the commit's;
+# PROPERTY_SEED=N, or =random, begins elsewhere. A failure names its seed first.
 # SPDX-License-Identifier: Apache-2.0
 . "$(dirname "$0")/common.sh"
 
@@ -23,14 +25,17 @@ record() {
 }
 
 # A Catch2 program: its JUnit report says how many cases passed and failed; a crash is one failure.
+# What is shown of a failure is what this run said, in its report and beside it: another run might
+# not fail.
 catch_suite() { # NAME PROGRAM
     local report=$results/$1.xml tests=0 bad=0 rc=0
+    rm -f "$report"
     timeout 900 "$2" -r junit -o "$report" >"$results/$1.log" 2>&1 || rc=$?
     if [ -s "$report" ]; then
         read -r tests bad < <(python3 tests/tidy/junit.py "$report")
     fi
     if [ "$rc" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
-    [ "$bad" = 0 ] || { "$2" -a 2>&1 | tail -60 || tail -60 "$results/$1.log"; } >&2
+    [ "$bad" = 0 ] || { say "$1 ended with status $rc; report: $report"; tail -60 "$results/$1.log" >&2; }
     record "$1" $((tests > bad ? tests - bad : 0)) "$bad"
 }
 
