@@ -119,6 +119,20 @@ void Visibility::add(const PersonId& person) {
     if (!person.is_zero()) persons.push_back(person);
 }
 
+void Visibility::add(const State& state, const PartyCode& party, const Readers& among) {
+    const std::uint32_t kind = class_of(kind_of(state, party));
+    const bool opened = !among.only_named && (among.classes & kind) != 0;
+    if (opened || (among.named && among.named->has(party))) {
+        parties.push_back(party);
+        return;
+    }
+    if (!among.named) return;
+    for (const PersonId& id : among.named->persons) {
+        const PersonRecord* person = state.coalition.person(id);
+        if (person && person->party == party) add(id);
+    }
+}
+
 bool Visibility::names(const PersonId& person) const {
     return contains(persons, person) || (readers.named && readers.named->has(person));
 }

@@ -48,6 +48,8 @@ struct Visibility {
     std::uint32_t required = reader_class::everybody;
 
     void add(const PersonId& person); // unless it is nobody
+    // Of that party whoever is one of `among`: all of it, or its persons who are named.
+    void add(const State& state, const PartyCode& party, const Readers& among);
 
     // Whether this person is named: two of one party need not see the same.
     bool names(const PersonId& person) const;

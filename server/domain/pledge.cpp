@@ -32,7 +32,7 @@ find_pledge(const Procedure& procedure, const PartyCode& party, const std::strin
     return &found->second;
 }
 
-Visibility readers_of(const Procedure& procedure, const Donation& donation) {
+Visibility readers_of(const State& state, const Procedure& procedure, const Donation& donation) {
     const bool red = procedure.drafted.label() == v1::RED;
     if (hides_positions(procedure)) {
         Visibility visibility = visible_to(reader_class::auditor);
@@ -46,9 +46,14 @@ Visibility readers_of(const Procedure& procedure, const Donation& donation) {
     }
     Visibility visibility = visible_to(reader_class::house);
     visibility.add(penholder_of(procedure));
-    visibility.parties.push_back(donation.party);
+    // Its own act stays known to a government; what others did with it is for whom the call is for.
+    const PersonRecord* actor = state.coalition.person(donation.person);
+    if (actor && actor->party == donation.party)
+        visibility.parties.push_back(donation.party);
+    else
+        visibility.add(state, donation.party, procedure.readership.governments);
     for (const auto& [key, pledge] : procedure.pledges)
-        if (!pledge.taken_back) visibility.parties.push_back(key.first);
+        if (!pledge.taken_back) visibility.add(state, key.first, procedure.readership.governments);
     return visibility;
 }
 

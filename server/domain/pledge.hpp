@@ -37,8 +37,9 @@ struct Donation {
 };
 
 // While the tally is hidden so is what it is counted from, except from one's own party. What is for
-// donors is seen by them and by who runs the call. RED is for the named, donors or not: no party as
-// a whole reads it.
-Visibility readers_of(const Procedure& procedure, const Donation& donation);
+// donors is seen by them and by who runs the call; a donor whom the call is not for any more, since
+// it was relabelled, sees only its own. RED is for the named, donors or not: no party as a whole
+// reads it.
+Visibility readers_of(const State& state, const Procedure& procedure, const Donation& donation);
 
 } // namespace tocsin::domain

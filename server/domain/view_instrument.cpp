@@ -12,13 +12,14 @@ bool is_among_members(const Reader& reader) {
 }
 
 bool may_see_pledge(
+    const State& state,
     const Procedure& procedure,
     const PartyCode& party,
     const StandingPledge& pledge,
     const Reader& reader
 ) {
     const Donation donation{party, pledge.person, pledge.pledge.visibility()};
-    return may_see(readers_of(procedure, donation), reader);
+    return may_see(readers_of(state, procedure, donation), reader);
 }
 
 v1::PledgeLine line_of(const State& state, const PartyCode& party, const StandingPledge& pledge) {
@@ -39,7 +40,7 @@ void put_pledges(
     bool sees_all = true;
     for (const auto& [key, pledge] : procedure.pledges) {
         if (pledge.taken_back) continue;
-        const bool seen = may_see_pledge(procedure, key.first, pledge, reader);
+        const bool seen = may_see_pledge(state, procedure, key.first, pledge, reader);
         sees_all = sees_all && seen;
         if (seen) *view.add_pledges() = line_of(state, key.first, pledge);
     }

@@ -162,12 +162,7 @@ Visibility of_prepared(const State& state, const v1::PositionTaken& event) {
         return visibility;
     }
     visibility.add(PersonId::from(event.person()).value_or(PersonId{}));
-    const Readers& readers = procedure->readership.governments;
-    if (!readers.named) return visibility;
-    for (const PersonId& id : readers.named->persons) {
-        const PersonRecord* person = state.coalition.person(id);
-        if (person && person->party.text == event.party()) visibility.add(id);
-    }
+    visibility.add(state, PartyCode{event.party()}, procedure->readership.governments);
     return visibility;
 }
 
@@ -178,10 +173,10 @@ Visibility of_late_position(const State& state, const v1::PositionTaken& event) 
     Visibility visibility = auditors_only();
     if (!red) visibility.readers.classes |= cls::secretariat;
     if (!red) visibility.parties.push_back(PartyCode{event.party()});
-    // A late objection is told to the Chair.
+    // A late objection is told to the Chair, where the Chair may read what was objected to.
     const Chair* chair = state.coalition.chair_at(procedure->deadline);
     if (!red && chair && event.stance() == v1::Position::OBJECT)
-        visibility.parties.push_back(chair->chair);
+        visibility.add(state, chair->chair, procedure->readership.governments);
     visibility.add(PersonId::from(event.person()).value_or(PersonId{}));
     visibility.add(penholder_of(*procedure));
     return visibility;
@@ -216,7 +211,7 @@ Visibility of_pledge(const State& state, const Event& event, const std::string& 
     // What was said to donors only stays with them, also once a later pledge is shown to all.
     if constexpr (std::is_same_v<Event, v1::PledgeMade>)
         if (event.pledge().visibility() != v1::Pledge::MEMBERS) donation.shown = v1::Pledge::DONORS;
-    return readers_of(*procedure, donation);
+    return readers_of(state, *procedure, donation);
 }
 
 // The Coalition.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/words.hpp"
 #include "tests/support/alerts.hpp"
-#include "tests/support/statement.hpp"
+#include "tests/support/instrument.hpp"
 
 using namespace tocsin;
 using namespace tocsin::domain;
@@ -196,4 +196,60 @@ TEST_CASE("a procedure's label is checked and what is archived stays", "[domain]
     CHECK(asked(hushed) == v1::Refusal::INVALID_FIELD);
     world.state.procedures.at(ProcedureId{world.id}).state = Procedure::State::archived;
     CHECK(asked(relabel(world, world.id, v1::AMBER)) == v1::Refusal::WRONG_STATE);
+}
+
+TEST_CASE(
+    "a donor whom a relabelling leaves out is shown its own pledge and no other's",
+    "[domain][relabel]"
+) {
+    InstrumentWorld world(v1::ProcedureDrafted::PLEDGE_CALL);
+    world.launch();
+    const auto pledged = [&](const Asker& asker) {
+        const v1::Command command = world.pledging("legal-aid", 1'000, v1::Pledge::DONORS);
+        return world.submit(command, asker).events.at(0);
+    };
+    const auto sees = [&](const Asker& asker, const v1::Event& event) {
+        return may_see(visibility_of(world.state, event), world.reader(asker));
+    };
+    const v1::Event ghanas = pledged(world.ghana);
+    const v1::Event norways = pledged(world.norway);
+    REQUIRE((sees(world.norway, ghanas) && sees(world.ghana, norways)));
+    world.close();
+
+    world.submit(relabel(world, world.id, v1::GREEN, {"CA", "GH"}), world.penholder);
+    const v1::Event given =
+        world.submit(world.fulfilling("NO", "legal-aid", 5), world.penholder).events.at(0);
+    CHECK((sees(world.norway, norways) && sees(world.ghana, norways)));
+    CHECK((sees(world.ghana, ghanas) && !sees(world.norway, ghanas)));
+    CHECK((sees(world.ghana, given) && !sees(world.norway, given)));
+
+    // One person of it is named: that one sees what the whole government saw.
+    world.submit(relabel(world, world.id, v1::GREEN, {"NO"}, {world.ghana}), world.penholder);
+    CHECK((sees(world.ghana, norways) && !sees(world.ghana_deputy, norways)));
+}
+
+TEST_CASE(
+    "a late objection is told to the Chair where the text is for the Chair", "[domain][relabel]"
+) {
+    StatementWorld world;
+    world.mode = v1::ProcedureDrafted::SILENCE;
+    v1::Event handed;
+    handed.mutable_chair_handed_over()->set_chair("KE");
+    handed.mutable_chair_handed_over()->set_from(to_ms(world.now));
+    world.record(handed, {});
+    const Asker kenya = world.person("KE", {v1::FOCAL_POINT});
+    world.open();
+    const SignOn objection = world.text(world.ghana, v1::Position::OBJECT);
+    world.close();
+    const v1::Event late = world.submit(world.taking(objection), world.ghana).events.at(0);
+    const auto chair_sees = [&] {
+        return may_see(visibility_of(world.state, late), world.reader(kenya));
+    };
+    REQUIRE(late.has_position_received_late());
+    REQUIRE(chair_sees());
+
+    REQUIRE(
+        !world.submit(relabel(world, world.id, v1::AMBER, {"CA", "GH"}), world.penholder).refusal
+    );
+    CHECK(!chair_sees());
 }
