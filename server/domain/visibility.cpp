@@ -137,13 +137,14 @@ bool hides_objector(const Procedure& procedure, const v1::PositionTaken& event) 
 Visibility of_position(const State& state, const v1::PositionTaken& event) {
     const Procedure* procedure = find_procedure(state, event.procedure_id());
     if (!procedure) return auditors_only();
+    const bool red = procedure->drafted.label() == v1::RED;
     const bool hidden = hides_positions(*procedure) || hides_objector(*procedure, event);
     Visibility visibility = hidden ? auditors_only() : of(procedure->readership.governments);
     if (hides_objector(*procedure, event)) {
-        visibility.readers.classes |= cls::secretariat;
+        if (!red) visibility.readers.classes |= cls::secretariat;
         visibility.add(penholder_of(*procedure));
     }
-    if (procedure->drafted.label() == v1::RED) {
+    if (red) {
         visibility.add(PersonId::from(event.person()).value_or(PersonId{}));
         return visibility;
     }

@@ -76,3 +76,29 @@ TEST_CASE("what is prepared for a RED text is shown to colleagues named in it", 
     CHECK(!is_shown(world, prepared, unnamed));
     CHECK(!is_shown(world, prepared, world.norway));
 }
+
+TEST_CASE("who objected is kept to those who act on it, and RED to the named", "[domain][red]") {
+    const auto label = GENERATE(v1::AMBER_STRICT, v1::RED);
+    StatementWorld world;
+    v1::Event policy;
+    *policy.mutable_policy_set()->mutable_policy() = default_policy();
+    policy.mutable_policy_set()->mutable_policy()->set_objectors_hidden(true);
+    world.record(policy, {});
+    world.mode = v1::ProcedureDrafted::SILENCE;
+    world.label = label;
+    v1::Command draft = world.drafting();
+    if (label == v1::RED)
+        for (const Asker& one : {world.ghana, world.norway})
+            draft.mutable_draft_procedure()->mutable_audience()->add_persons(one.person.str());
+    world.id = world.submit(draft, world.penholder).subject;
+    REQUIRE(!world.submit(world.adding(digest_of("text", 1)), world.penholder).refusal);
+    REQUIRE(!world.submit(world.opening(), world.penholder).refusal);
+    REQUIRE(!world.answer(world.ghana, v1::Position::OBJECT).refusal);
+    const std::size_t objection = world.entries.size() - 2; // and then the silence is broken
+    REQUIRE(world.entries[objection].event.has_position_taken());
+
+    CHECK(is_shown(world, objection, world.ghana));
+    CHECK(is_shown(world, objection, world.penholder));
+    CHECK(!is_shown(world, objection, world.norway));
+    CHECK(is_shown(world, objection, world.support) == (label != v1::RED));
+}
