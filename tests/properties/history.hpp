@@ -34,11 +34,12 @@ public:
     Asked ask(Dice& dice);
     // What the server does by itself now, until nothing is due.
     void do_what_is_due();
+    // Often to the next thing due, or to a moment beside it.
+    void pass_time(Dice& dice);
 
 private:
     void admit_all();
     void invite_all();
-    void pass_time(Dice& dice);
     domain::Asker invite(const std::string& party, std::initializer_list<v1::Role> roles);
 };
 
