@@ -7,7 +7,7 @@ import xml.etree.ElementTree as tree
 
 def say(case, failures):
     print(f"--- {case.get('classname')} / {case.get('name')}", file=sys.stderr)
-    for told in [*failures, *case.findall("system-err"), *case.findall("system-out")]:
+    for told in [*case.findall("system-err"), *case.findall("system-out"), *failures]:
         print((told.text or told.get("message") or told.tag).strip(), file=sys.stderr)
 
 
