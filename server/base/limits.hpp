@@ -68,5 +68,6 @@ constexpr std::size_t wal_truncate_bytes = 32 * 1024 * 1024;
 // Shutting down.
 constexpr auto drain_timeout = 5s;
 constexpr auto goodbye_spread = 5s;
+constexpr auto ended_timeout = 500ms;
 
 } // namespace tocsin::limits

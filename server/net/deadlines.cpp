@@ -26,6 +26,7 @@ Deadlines::Deadlines(const Clock& clock, const Timeouts& timeouts)
     lengths_[at(Wait::quiet)] = timeouts.ping;
     lengths_[at(Wait::pinged)] = std::max(timeouts.idle - timeouts.ping, timeouts.ping / 4);
     lengths_[at(Wait::goodbye)] = timeouts.goodbye;
+    lengths_[at(Wait::ended)] = timeouts.ended;
     tick_ = std::min(tick_max, *std::min_element(lengths_.begin(), lengths_.end()) / 4);
 }
 

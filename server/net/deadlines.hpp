@@ -14,8 +14,8 @@
 
 namespace tocsin::net {
 
-enum class Wait : std::uint8_t { handshake, authentication, write, quiet, pinged, goodbye };
-constexpr std::size_t wait_kinds = 6;
+enum class Wait : std::uint8_t { handshake, authentication, write, quiet, pinged, goodbye, ended };
+constexpr std::size_t wait_kinds = 7;
 
 // Who is told. MUST NOT destroy deadlines from within the call.
 class Waiting {

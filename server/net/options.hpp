@@ -22,6 +22,7 @@ struct Timeouts {
     Length ping = limits::ping_interval;    // of silence, then we ask
     Length idle = limits::idle_timeout;     // of silence, then we close
     Length goodbye = limits::drain_timeout; // for the peer to answer our close frame
+    Length ended = limits::ended_timeout;   // likewise, of one who may not be here any more
     Length drain =
         limits::drain_timeout - std::chrono::seconds(1); // the engine's own drain follows
 };

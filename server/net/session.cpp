@@ -82,7 +82,8 @@ void Session::expired(Wait wait) {
     case Wait::write: ++edge_.counters.slow_consumers; [[fallthrough]];
     case Wait::handshake:
     case Wait::pinged:
-    case Wait::goodbye: return seat_.lane.abort(wait != Wait::pinged);
+    case Wait::goodbye:
+    case Wait::ended: return seat_.lane.abort(wait != Wait::pinged);
     }
 }
 
@@ -98,7 +99,7 @@ void Session::heard(std::string_view bytes) {
 }
 
 void Session::tearing_down() {
-    const bool runs = seat_.phase.running() && seat_.phase.wait() == Wait::goodbye;
+    const bool runs = seat_.phase.running() && seat_.phase.wait() >= Wait::goodbye;
     if (!runs) edge_.deadlines.start(seat_.phase, Wait::goodbye);
 }
 
@@ -172,7 +173,9 @@ void Session::leave(CloseCode code, std::string reason, int retry_after_ms) {
     leave_code_ = code;
     leave_reason_ = std::move(reason);
     edge_.engine.feed().leave(*this);
-    edge_.deadlines.start(seat_.phase, Wait::goodbye);
+    // Whoever lost the right to be here is gone within a second, polite or not (faults.md 67).
+    const bool ended = code == CloseCode::session_ended;
+    edge_.deadlines.start(seat_.phase, ended ? Wait::ended : Wait::goodbye);
     say_goodbye();
 }
 

@@ -37,9 +37,14 @@ std::string request_of(const Link& link, std::uint16_t port, bool plain) {
     return request + "\r\n";
 }
 
-int connect_to(std::uint16_t port, Part part) {
+int connect_to(std::uint16_t port, Part part, std::uint32_t source) {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) throw std::runtime_error(std::string("socket: ") + std::strerror(errno));
+    sockaddr_in from{};
+    from.sin_family = AF_INET;
+    from.sin_addr.s_addr = htonl(source);
+    if (::bind(fd, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0)
+        throw std::runtime_error(std::string("bind: ") + std::strerror(errno));
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (never_reads(part))
@@ -77,7 +82,7 @@ Link& Links::open(std::uint64_t number, Part part, std::string cursor) {
     link->cursor = std::move(cursor);
     if (part == Part::person || part == Part::publisher)
         link->key = std::make_unique<storage::SigningKey>(key_of(number));
-    link->fd = connect_to(port_, part);
+    link->fd = connect_to(port_, part, source ? source(number) : INADDR_LOOPBACK);
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT;
     // A replay never stops coming: it may not keep the others waiting.

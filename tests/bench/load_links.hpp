@@ -72,10 +72,13 @@ public:
 
     std::vector<Link*> followers;
     Link* publisher = nullptr;
+    // The address a connection comes from, in host order; not set: 127.0.0.1.
+    std::function<std::uint32_t(std::uint64_t number)> source;
     std::size_t ready = 0, wanted = 0, lost = 0;
     std::uint64_t arrived_ns = 0; // of the bytes being looked at
     std::function<void(Link&, const Stamp&)> on_stamp;
     std::function<void(Link&, const v1::Verdict*)> on_answer; // null: of a plain peer
+    bool may_be_sent_away = false;                            // else a goodbye throws
     bool reads_items = false; // of follower 0, whole, into `cursors`
     std::vector<std::pair<std::uint64_t, std::string>> cursors; // by number of the stamp before it
 

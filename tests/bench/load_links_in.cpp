@@ -91,6 +91,7 @@ void Links::whole(Link& link) {
     }
     v1::ServerFrame frame;
     if (!frame.ParseFromString(link.message)) throw std::runtime_error("a frame that is none");
+    if (frame.has_goodbye() && may_be_sent_away) return;
     if (frame.has_goodbye()) throw std::runtime_error("sent away: " + frame.goodbye().reason());
     if (link.step == Link::Step::entering) return enter(link, frame);
     if (frame.has_verdict() && on_answer) on_answer(link, &frame.verdict());

@@ -1,7 +1,9 @@
 // tocsin-bench-server: the real rooms on a log made for the bench.
 //   prepare DIR PERSONS PARTIES NOTES [CLEAR]
 //                     makes the log; CLEAR: readable by class, not by name
-//   serve DIR PORT    until SIGTERM
+//   serve DIR PORT    until SIGTERM, with the limits on connections lifted
+//   serve DIR PORT TLS_PORT CERT KEY
+//                     likewise, with TLS beside it and the limits in force
 //   start DIR         times a start
 //   read DIR          times reading and hashing the same
 //   verifies          signatures of one core per second
@@ -32,8 +34,15 @@ int say(const Result<std::string>& line) {
     return 0;
 }
 
-int serve(const std::filesystem::path& directory, const std::string& port) {
-    const auto served = bench::serve(directory, static_cast<std::uint16_t>(std::stoi(port)));
+int serve(std::span<const std::string> words) {
+    bench::Doors doors;
+    doors.port = static_cast<std::uint16_t>(std::stoi(words[1]));
+    if (words.size() == 5) {
+        doors.tls_port = static_cast<std::uint16_t>(std::stoi(words[2]));
+        doors.tls_cert = words[3];
+        doors.tls_key = words[4];
+    }
+    const auto served = bench::serve(words[0], doors);
     return served ? 0 : complain(served.error());
 }
 
@@ -55,7 +64,8 @@ int main(int argc, char** argv) {
     const std::span<const std::string> rest(words.begin() + !words.empty(), words.end());
     if (!storage::init_crypto()) return 70;
     if (!words.empty() && words[0] == "prepare" && rest.size() >= 4) return prepare(rest);
-    if (!words.empty() && words[0] == "serve" && rest.size() == 2) return serve(rest[0], rest[1]);
+    if (!words.empty() && words[0] == "serve" && (rest.size() == 2 || rest.size() == 5))
+        return serve(rest);
     if (!words.empty() && words[0] == "start" && rest.size() == 1)
         return say(bench::time_start(rest[0]));
     if (!words.empty() && words[0] == "read" && rest.size() == 1)

@@ -20,13 +20,19 @@ namespace {
 constexpr std::size_t connections_max = 40'000;
 constexpr unsigned verifier_threads = 2; // as in the house
 
-net::Options edge_options(std::uint16_t port) {
+net::Options edge_options(const Doors& doors) {
     net::Options options;
-    options.http = "127.0.0.1:" + std::to_string(port);
-    options.connections_max = connections_max;
-    options.connections_per_person = connections_max;
-    options.unauthenticated_per_address = connections_max;
+    options.http = "127.0.0.1:" + std::to_string(doors.port);
     options.rate_limits = false;
+    if (doors.tls_port != 0) {
+        options.https = "127.0.0.1:" + std::to_string(doors.tls_port);
+        options.tls_cert = doors.tls_cert;
+        options.tls_key = doors.tls_key;
+    } else {
+        options.connections_max = connections_max;
+        options.connections_per_person = connections_max;
+        options.unauthenticated_per_address = connections_max;
+    }
     options.log = [](net::Level level, const std::string& line) {
         if (level != net::Level::info) std::fprintf(stderr, "%s\n", line.c_str());
     };
@@ -40,7 +46,7 @@ net::Options edge_options(std::uint16_t port) {
 
 } // namespace
 
-Result<void> serve(const std::filesystem::path& directory, std::uint16_t port) {
+Result<void> serve(const std::filesystem::path& directory, const Doors& doors) {
     const RealClock clock;
     SystemRng rng;
     storage::SqliteLog::Options options;
@@ -67,7 +73,7 @@ Result<void> serve(const std::filesystem::path& directory, std::uint16_t port) {
     identity::Identity identity((*engine)->shown(), clock, rng);
     identity::Verifier verifier(io.get_executor(), verifier_threads);
     auto listener =
-        net::Listener::open(io, **engine, identity, verifier, clock, rng, edge_options(port));
+        net::Listener::open(io, **engine, identity, verifier, clock, rng, edge_options(doors));
     if (!listener) return listener.error();
 
     bool over = false;

@@ -7,10 +7,18 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace tocsin::bench {
 
+// With a TLS port (and a PEM certificate and key) the limits on connections stay in force.
+struct Doors {
+    std::uint16_t port = 0;
+    std::uint16_t tls_port = 0;
+    std::string tls_cert, tls_key;
+};
+
 // Until SIGTERM or SIGINT.
-Result<void> serve(const std::filesystem::path& directory, std::uint16_t port);
+Result<void> serve(const std::filesystem::path& directory, const Doors& doors);
 
 } // namespace tocsin::bench

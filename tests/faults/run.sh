@@ -15,23 +15,43 @@ suite() {
     failed=$((failed + $(sed -E 's/.*, ([0-9]+) failed.*/\1/' <<<"$line")))
 }
 
-# Bad readers beside a thousand good ones: the real rooms, with the limits on one address lifted.
-stall() {
-    local followers=1000 port=$((20000 + RANDOM % 10000)) work server rc=0
-    work=$(mktemp -d "${TMPDIR:-/tmp}/tocsin-stall.XXXXXX")
+work=$(mktemp -d "${TMPDIR:-/tmp}/tocsin-faults.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+# The real rooms on a log of their own while a program runs against them.
+beside() { # PERSONS NOTES PORT SERVE-WORDS... -- COMMAND...
+    local persons=$1 notes=$2 port=$3 words=() server rc=0
+    shift 3
+    while [ "$1" != -- ]; do words+=("$1"); shift; done
+    shift
     ulimit -n "$(ulimit -Hn)"
-    "$programs/tocsin-bench-server" prepare "$work/log" $((followers + 2)) 42 8000 || return 1
-    "$programs/tocsin-bench-server" serve "$work/log" "$port" >"$work/server.log" 2>&1 &
+    rm -rf "$work/log"
+    "$programs/tocsin-bench-server" prepare "$work/log" "$persons" 42 "$notes" || return 1
+    "$programs/tocsin-bench-server" serve "$work/log" "$port" ${words[@]+"${words[@]}"} >"$work/server.log" 2>&1 &
     server=$!
     for ((i = 0; i < 200; i++)); do (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.05; done
-    timeout 120 "$programs/tocsin-stall" "$port" "$followers" || { rc=1; cat "$work/server.log"; }
+    timeout 120 "$@" || { rc=1; cat "$work/server.log"; }
     kill "$server"
     wait "$server"
-    rm -rf "$work"
     return $rc
 }
 
+# Bad readers beside a thousand good ones, with the limits on one address lifted.
+stall() {
+    local followers=1000 port=$((20000 + RANDOM % 10000))
+    beside $((followers + 2)) 8000 "$port" -- "$programs/tocsin-stall" "$port" "$followers"
+}
+
+# A hostile network beside the members, with the limits in force; then a key revoked under load.
+hostile() {
+    local members=42 port=$((20000 + RANDOM % 5000)) tls_port=$((25000 + RANDOM % 5000))
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+        -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null || return 1
+    beside $((members + 1)) 100 "$port" "$tls_port" "$work/cert.pem" "$work/key.pem" -- \
+        "$programs/tocsin-hostile" "$port" "$tls_port" "$members"
+}
+
 suite stall
+suite hostile
 suite timeout 1500 "$programs/tocsin-kills" "${1:-200}" "${TOCSIN_SEED:-$RANDOM}"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -4,8 +4,7 @@
 // tests/faults/run.sh.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/base/limits.hpp"
-#include "tests/bench/coalition.hpp"
-#include "tests/bench/load_links.hpp"
+#include "tests/faults/crowd.hpp"
 
 #include <fmt/format.h>
 
@@ -16,70 +15,12 @@
 namespace {
 
 using namespace tocsin;
+using namespace tocsin::faults;
 
 constexpr int quiet_rounds = 200;
-constexpr double gap_ms = 10;
-constexpr double patience_s = 10; // for one entry to be with everybody
 constexpr double write_s = std::chrono::duration<double>(limits::write_timeout).count();
 // The server looks at its deadlines in steps, and this machine may have other work.
 constexpr double late_s = 5;
-
-struct Spread { // of a stage: how long the last follower waited, entry by entry
-    std::vector<double> last_ms;
-
-    double quantile(double share) const {
-        auto sorted = last_ms;
-        std::sort(sorted.begin(), sorted.end());
-        return sorted.at(static_cast<std::size_t>(static_cast<double>(sorted.size() - 1) * share));
-    }
-};
-
-class Crowd {
-public:
-    Crowd(std::uint16_t port, std::size_t followers) : links_(port, false, text_bytes) {
-        links_.on_stamp = [this](bench::Link& link, const bench::Stamp& stamp) {
-            if (link.part != bench::Part::follower || stamp.number != current_) return;
-            ++arrived_;
-            last_ms_ = static_cast<double>(links_.arrived_ns - stamp.sent_ns) * 1e-6;
-        };
-        links_.open_all(followers, bench::Part::follower);
-        links_.publisher = &links_.open(bench::lead, bench::Part::publisher);
-        links_.wait_ready(20);
-    }
-
-    bench::Link& add(bench::Part part, std::uint64_t number) {
-        bench::Link& link = links_.open(number, part);
-        links_.wait_ready(20);
-        return link;
-    }
-
-    // One entry, to all of the followers: throws when one of them does not get it.
-    void tell(Spread& spread) {
-        ++current_;
-        arrived_ = 0;
-        links_.publish(current_);
-        const auto until = bench::now_ns() + static_cast<std::uint64_t>(patience_s * 1e9);
-        while (arrived_ < links_.followers.size() && bench::now_ns() < until)
-            links_.poll(1);
-        if (arrived_ < links_.followers.size())
-            throw std::runtime_error(fmt::format(
-                "an entry reached {} of {} followers", arrived_, links_.followers.size()
-            ));
-        if (links_.lost > 0) throw std::runtime_error("a good follower was cut off");
-        spread.last_ms.push_back(last_ms_);
-        links_.poll_for(gap_ms);
-    }
-
-    bench::Links& links() { return links_; }
-
-private:
-    static constexpr std::size_t text_bytes = 256;
-
-    bench::Links links_;
-    std::uint64_t current_ = 0;
-    std::size_t arrived_ = 0;
-    double last_ms_ = 0;
-};
 
 struct BadReader {
     const char* name;
@@ -97,13 +38,9 @@ struct BadReader {
     }
 };
 
-void check(bool held, const std::string& what) {
-    std::puts(fmt::format("{} {}", held ? "ok  " : "FAIL", what).c_str());
-    if (!held) throw std::runtime_error(what);
-}
-
 void run(std::uint16_t port, std::size_t followers) {
-    Crowd crowd(port, followers);
+    Crowd crowd(port);
+    crowd.gather(followers);
     Spread quiet, beside;
     for (int round = 0; round < quiet_rounds; ++round)
         crowd.tell(quiet);
