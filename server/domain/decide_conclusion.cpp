@@ -2,6 +2,7 @@
 // there. SPDX-License-Identifier: Apache-2.0
 #include "server/domain/demarche.hpp"
 #include "server/domain/instrument_rules.hpp"
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/refusal.hpp"
 
 namespace tocsin::domain {
@@ -10,11 +11,6 @@ namespace {
 
 using Outcome = v1::DemarcheConcluded;
 using Refused = std::optional<v1::Refusal>;
-
-bool may_conclude(const Procedure& procedure, const Asking& asking) {
-    return may_steer(procedure, asking) ||
-           asking.person->party.text == procedure.demarche.lead_mission();
-}
 
 // The host was spoken to, whatever it answered.
 bool was_received(Outcome::Outcome outcome) {
@@ -26,14 +22,10 @@ bool is_dropped(Outcome::Outcome outcome) {
     return outcome == Outcome::OVERTAKEN || outcome == Outcome::CANCELLED;
 }
 
-Refused wrong_state(const Procedure& procedure, Outcome::Outcome outcome, Instant received) {
-    if (auto refusal = not_possible(procedure, v1::Command::kConcludeDemarche)) return refusal;
+Refused wrong_state(const Procedure& procedure, Outcome::Outcome outcome) {
     const std::string named(state_word(procedure.state));
-    const bool is_open = procedure.state == Procedure::State::open;
-    // What governments signed until the deadline is theirs: only the closing may follow.
-    if (is_open && received > procedure.deadline) return refuse_late(procedure.deadline, received);
     if (is_dropped(outcome)) return std::nullopt;
-    if (is_open)
+    if (procedure.state == Procedure::State::open)
         return refuse_state(
             named,
             "what is still open may only be overtaken or cancelled; it is made once it is adopted",
@@ -97,16 +89,10 @@ Refused wrong_names(
 Decision decide(const State& state, const v1::ConcludeDemarche& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_conclude(*procedure, asking))
-        return refusing(refuse_forbidden(
-            "who led a demarche tells what came of it",
-            "its penholder, a lead, the chair, or a person of its lead mission"
-        ));
-    if (auto refusal = not_of_kind(*procedure, v1::ProcedureDrafted::DEMARCHE))
+    if (auto refusal = closed_act(*procedure, v1::Command::kConcludeDemarche, asking))
         return refusing(*refusal);
     const Instant received = asking.received;
-    if (auto refusal = wrong_state(*procedure, command.outcome(), received))
-        return refusing(*refusal);
+    if (auto refusal = wrong_state(*procedure, command.outcome())) return refusing(*refusal);
     if (auto refusal = wrong_company(command, received)) return refusing(*refusal);
     if (auto refusal = wrong_names(state, *procedure, command, received)) return refusing(*refusal);
 

@@ -1,6 +1,7 @@
 // The end of a procedure's window: moved before it is reached, closed by the server after it. The
 // instant of receipt decides, at or before the deadline still counts (storage.md 4.6).
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/refusal.hpp"
 
@@ -11,21 +12,8 @@ namespace tocsin::domain {
 namespace {
 
 std::optional<v1::Refusal>
-cannot_extend(const Procedure& procedure, const v1::ExtendDeadline& command, Instant received) {
-    const auto named = std::string(state_word(procedure.state));
-    const bool had_deadline = has_closed(procedure) && procedure.deadline != Instant{};
-    if (!had_deadline)
-        if (auto refusal = not_possible(procedure, v1::Command::kExtendDeadline)) return refusal;
-    if (had_deadline || received > procedure.deadline)
-        return refuse_late(procedure.deadline, received);
-    if (procedure.extensions >= procedure.policy.extensions_max())
-        return refuse_state(
-            named,
-            "there may be " + std::to_string(procedure.policy.extensions_max()) +
-                " extensions, as the policy was when it opened",
-            "Let it close after " + print_utc(procedure.deadline) + "."
-        );
-
+cannot_extend(const Procedure& procedure, const v1::ExtendDeadline& command) {
+    if (command.reason().empty()) return refuse_field("reason", "a reason, told to all", "");
     const Instant proposed = from_ms(command.new_deadline());
     const Instant latest =
         procedure.deadline + std::chrono::milliseconds(procedure.policy.extension_ms_max());
@@ -128,11 +116,9 @@ v1::ProcedureClosed closing_of(const State& state, const Procedure& procedure) {
 Decision decide(const State& state, const v1::ExtendDeadline& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (command.reason().empty())
-        return refusing(refuse_field("reason", "a reason, told to all", ""));
-    if (auto refusal = cannot_extend(*procedure, command, asking.received))
+    if (auto refusal = closed_act(*procedure, v1::Command::kExtendDeadline, asking))
         return refusing(*refusal);
+    if (auto refusal = cannot_extend(*procedure, command)) return refusing(*refusal);
 
     Decision decision = about(*procedure);
     v1::DeadlineExtended& extended = *decision.events.emplace_back().mutable_deadline_extended();

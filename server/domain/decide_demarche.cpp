@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/demarche.hpp"
 #include "server/domain/instrument_rules.hpp"
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/refusal.hpp"
 
 #include <algorithm>
@@ -69,10 +70,7 @@ Refused bad_terms(
 Decision decide(const State& state, const v1::ArrangeDemarche& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_of_kind(*procedure, v1::ProcedureDrafted::DEMARCHE))
-        return refusing(*refusal);
-    if (auto refusal = not_possible(*procedure, v1::Command::kArrangeDemarche))
+    if (auto refusal = closed_act(*procedure, v1::Command::kArrangeDemarche, asking))
         return refusing(*refusal);
     if (auto refusal = bad_terms(state, *procedure, command.terms(), asking.received))
         return refusing(*refusal);
@@ -91,16 +89,9 @@ Decision decide(const State& state, const v1::ArrangeDemarche& command, const As
 Decision decide(const State& state, const v1::ReportInstruction& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (asking.reader.kind != v1::Party::GOVERNMENT || !asking.has(v1::FOCAL_POINT))
-        return refusing(refuse_forbidden(
-            "each capital reports its own instructions", "a focal point of a government"
-        ));
-    if (auto refusal = not_of_kind(*procedure, v1::ProcedureDrafted::DEMARCHE))
-        return refusing(*refusal);
-    if (auto refusal = not_possible(*procedure, v1::Command::kReportInstruction))
+    if (auto refusal = closed_act(*procedure, v1::Command::kReportInstruction, asking))
         return refusing(*refusal);
     const PartyCode& party = asking.person->party;
-    if (auto refusal = not_asked(*procedure, party)) return refusing(*refusal);
     const auto known = procedure->instructions.find(party);
     if (known != procedure->instructions.end() && known->second == command.status())
         return refusing(refuse_state(

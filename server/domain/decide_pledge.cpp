@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/instrument_rules.hpp"
 #include "server/domain/pledge.hpp"
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/refusal.hpp"
 
 #include <algorithm>
@@ -12,8 +13,6 @@ namespace tocsin::domain {
 namespace {
 
 using Refused = std::optional<v1::Refusal>;
-
-constexpr auto pledge_call = v1::ProcedureDrafted::PLEDGE_CALL;
 
 bool is_currency(const std::string& code) {
     return code.size() == 3 && std::all_of(code.begin(), code.end(), [](char letter) {
@@ -50,19 +49,6 @@ Refused bad_needs(const v1::SetNeeds& command, Instant received) {
     return std::nullopt;
 }
 
-// The instant of receipt decides, and the closing entry after it; a closed call says so whatever
-// became of it since.
-Refused
-not_pledging(const Procedure& procedure, v1::Command::CommandCase act, const Asking& asking) {
-    if (auto refusal = not_of_kind(procedure, pledge_call)) return refusal;
-    const bool is_closed = has_closed(procedure);
-    if (!is_closed)
-        if (auto refusal = not_possible(procedure, act)) return refusal;
-    if (is_closed || asking.received > procedure.deadline)
-        return refuse_late(procedure.deadline, asking.received);
-    return not_asked(procedure, asking.person->party);
-}
-
 v1::Refusal refuse_need(const Procedure& procedure, const std::string& given) {
     std::string ids;
     for (const v1::Need& need : procedure.needs)
@@ -89,16 +75,6 @@ Refused bad_pledge(const v1::Need& need, const v1::Pledge& pledge) {
     return std::nullopt;
 }
 
-Refused may_not_record(const v1::RecordFulfilment& command, const Asking& asking) {
-    const bool is_own =
-        command.party() == asking.person->party.text && !not_of_government(asking).has_value();
-    if (is_own || asking.has(v1::SUPPORT)) return std::nullopt;
-    return refuse_forbidden(
-        "what was given is recorded by who gave it, or by who runs the call",
-        "a focal point, lead or chair of that government; the penholder; the Support Unit"
-    );
-}
-
 // The total may be corrected downwards, and may exceed what was pledged: both are what happened.
 // But a total that falls is explained.
 Refused bad_fulfilment(const StandingPledge& pledge, const v1::RecordFulfilment& command) {
@@ -122,9 +98,8 @@ Refused bad_fulfilment(const StandingPledge& pledge, const v1::RecordFulfilment&
 Decision decide(const State& state, const v1::SetNeeds& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_of_kind(*procedure, pledge_call)) return refusing(*refusal);
-    if (auto refusal = not_possible(*procedure, v1::Command::kSetNeeds)) return refusing(*refusal);
+    if (auto refusal = closed_act(*procedure, v1::Command::kSetNeeds, asking))
+        return refusing(*refusal);
     if (auto refusal = bad_needs(command, asking.received)) return refusing(*refusal);
 
     Decision decision = about(*procedure);
@@ -138,8 +113,7 @@ Decision decide(const State& state, const v1::SetNeeds& command, const Asking& a
 Decision decide(const State& state, const v1::MakePledge& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (auto refusal = not_of_government(asking)) return refusing(*refusal);
-    if (auto refusal = not_pledging(*procedure, v1::Command::kMakePledge, asking))
+    if (auto refusal = closed_act(*procedure, v1::Command::kMakePledge, asking))
         return refusing(*refusal);
     const v1::Need* need = find_need(*procedure, command.pledge().need_id());
     if (!need) return refusing(refuse_need(*procedure, command.pledge().need_id()));
@@ -157,8 +131,7 @@ Decision decide(const State& state, const v1::MakePledge& command, const Asking&
 Decision decide(const State& state, const v1::TakePledgeBack& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (auto refusal = not_of_government(asking)) return refusing(*refusal);
-    if (auto refusal = not_pledging(*procedure, v1::Command::kTakePledgeBack, asking))
+    if (auto refusal = closed_act(*procedure, v1::Command::kTakePledgeBack, asking))
         return refusing(*refusal);
     if (!find_need(*procedure, command.need_id()))
         return refusing(refuse_need(*procedure, command.need_id()));
@@ -182,11 +155,12 @@ Decision decide(const State& state, const v1::TakePledgeBack& command, const Ask
 Decision decide(const State& state, const v1::RecordFulfilment& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    const bool is_penholder = penholder_of(*procedure) == asking.person->id;
-    if (!is_penholder)
-        if (auto refusal = may_not_record(command, asking)) return refusing(*refusal);
-    if (auto refusal = not_of_kind(*procedure, pledge_call)) return refusing(*refusal);
-    if (auto refusal = not_possible(*procedure, v1::Command::kRecordFulfilment))
+    const bool runs_it = penholder_of(*procedure) == asking.person->id || asking.has(v1::SUPPORT);
+    if (!runs_it && command.party() != asking.person->party.text)
+        return refusing(refuse_forbidden(
+            "a government records what it gave itself", "that government, or who runs the call"
+        ));
+    if (auto refusal = closed_act(*procedure, v1::Command::kRecordFulfilment, asking))
         return refusing(*refusal);
     const PartyCode party{command.party()};
     const StandingPledge* pledge = find_pledge(*procedure, party, command.need_id());

@@ -33,56 +33,6 @@ v1::Refusal refuse_line(std::string line, std::string ours, std::string theirs) 
     return refusal;
 }
 
-Refused wrong_state(const Answering& answering) {
-    const Procedure& procedure = answering.procedure;
-    const std::string named(state_word(procedure.state));
-    const std::string next(next_step(procedure.state));
-    if (procedure.is(v1::ProcedureDrafted::CHAIR_ON_BEHALF))
-        return refuse_state(named, "the Chair issues; nobody is asked to sign", next);
-    if (procedure.is(v1::ProcedureDrafted::PLEDGE_CALL))
-        return refuse_state(
-            named, "a pledge call takes pledges", "Make a pledge for one of its needs."
-        );
-    switch (procedure.state) {
-    case Procedure::State::draft:
-    case Procedure::State::consultation:
-        return refuse_state(
-            named, "only an open procedure takes answers", "Wait until it is opened."
-        );
-    case Procedure::State::broken:
-        return refuse_state(
-            named, "the silence is broken", "Wait until it is revised and opened anew."
-        );
-    case Procedure::State::withdrawn:
-        return refuse_state(
-            named, "what was withdrawn takes no answers", "Nothing is owed any more."
-        );
-    default: return std::nullopt;
-    }
-}
-
-// An auditor writes nothing, whatever else the person is.
-bool speaks_for_party(const Asking& asking) {
-    if (asking.has(v1::AUDITOR)) return false;
-    if (asking.reader.kind == v1::Party::OBSERVER)
-        return asking.has(v1::OBSERVER_ROLE) || asking.has(v1::FOCAL_POINT);
-    return asking.reader.kind == v1::Party::GOVERNMENT &&
-           (asking.has(v1::FOCAL_POINT) || asking.has(v1::CHAIR) || asking.has(v1::LEAD) ||
-            asking.has(v1::PENHOLDER));
-}
-
-Refused may_not_speak(const Answering& answering) {
-    const Asking& asking = answering.asking;
-    if (answering.text.party == asking.person->party && speaks_for_party(asking))
-        return std::nullopt;
-    v1::Refusal refusal = refuse_forbidden(
-        "a party is spoken for by its own persons",
-        "a focal point, lead, penholder or the chair of that government; an observer for itself"
-    );
-    if (answering.text.party != asking.person->party) refusal.set_field("member");
-    return refusal;
-}
-
 // One wording for a key of nobody and a key of somebody else: it tells nothing about either.
 Refused wrong_key(const Answering& answering) {
     const auto& keys = answering.state.coalition.keys;
@@ -202,8 +152,7 @@ Decision taken(const Answering& answering, v1::PositionTaken position) {
 
 // Everything but the deadline, so that a late record tells of an answer that was only late.
 Refused wrong_answer(const Answering& answering) {
-    if (auto refusal = wrong_state(answering)) return refusal;
-    if (auto refusal = may_not_speak(answering)) return refusal;
+    if (auto refusal = closed_to_answers(answering)) return refusal;
     if (auto refusal = wrong_key(answering)) return refusal;
     if (auto refusal = wrong_text(answering)) return refusal;
     if (auto refusal = closed_stance(answering)) return refusal;
@@ -262,10 +211,8 @@ Decision late(const Answering& answering) {
 
 Decision judged(const Answering& answering) {
     if (auto refusal = wrong_answer(answering)) return refusing(*refusal);
-    const Procedure& procedure = answering.procedure;
-    const bool is_late = has_closed(procedure) || answering.asking.received > procedure.deadline;
     // A late answer replaces nothing, so what it would have replaced is not asked about.
-    if (is_late && !comes_afterwards(answering.text.stance)) return late(answering);
+    if (is_late(answering)) return late(answering);
     if (auto refusal = wrong_predecessor(answering)) return refusing(*refusal);
     const bool asks_two = answering.state.coalition.two_persons.contains(answering.text.party) &&
                           answering.text.stance != v1::Position::AWAITING_INSTRUCTIONS;

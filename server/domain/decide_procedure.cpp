@@ -1,6 +1,7 @@
 // How governments are asked, and how it ends without an answer: opened, continued, withdrawn, put
 // away. Its deadline is in decide_deadline.cpp, what follows a result in decide_publication.cpp.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/refusal.hpp"
 
@@ -88,29 +89,6 @@ bad_minimums(const State& state, const v1::OpenProcedure& command, const Entitle
     return std::nullopt;
 }
 
-Refused unprepared(const Procedure& procedure, const v1::OpenProcedure& command) {
-    const std::string named(state_word(procedure.state));
-    if (procedure.is(Drafted::CHAIR_ON_BEHALF))
-        return refuse_state(
-            named, "the Chair issues; nobody is asked to sign", "Issue it after the consultation."
-        );
-    if (procedure.texts.empty())
-        return refuse_state(named, "there is no text to sign yet", "Add a text first.");
-    const TextVersion& latest = procedure.texts.back();
-    if (procedure.state == Procedure::State::broken && latest.number == procedure.version)
-        return refuse_state(
-            named, "what was broken is opened with another text", "Add the revised text first."
-        );
-    if (command.version() != latest.number) return refuse_stale(latest);
-    if (procedure.is(Drafted::DEMARCHE) && procedure.demarche.host().empty())
-        return refuse_state(
-            named, "nobody joins a demarche without knowing where and how", "Arrange it first."
-        );
-    if (procedure.is(Drafted::PLEDGE_CALL) && procedure.needs.empty())
-        return refuse_state(named, "a pledge call says what is needed", "Set its needs first.");
-    return std::nullopt;
-}
-
 Refused bad_terms(
     const State& state,
     const Procedure& procedure,
@@ -171,10 +149,10 @@ v1::ProcedureOpened opening_of(
 Decision decide(const State& state, const v1::OpenProcedure& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_possible(*procedure, v1::Command::kOpenProcedure))
+    if (auto refusal = closed_act(*procedure, v1::Command::kOpenProcedure, asking))
         return refusing(*refusal);
-    if (auto refusal = unprepared(*procedure, command)) return refusing(*refusal);
+    const TextVersion& latest = procedure->texts.back();
+    if (command.version() != latest.number) return refusing(refuse_stale(latest));
     const Entitlement stamped = entitlement(state, procedure->drafted, asking.received);
     if (auto refusal = bad_terms(state, *procedure, command, stamped, asking.received))
         return refusing(*refusal);
@@ -189,15 +167,8 @@ Decision decide(const State& state, const v1::OpenProcedure& command, const Aski
 Decision decide(const State& state, const v1::ContinueProcedure& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_possible(*procedure, v1::Command::kContinueProcedure))
+    if (auto refusal = closed_act(*procedure, v1::Command::kContinueProcedure, asking))
         return refusing(*refusal);
-    if (!procedure->questioned)
-        return refusing(refuse_state(
-            std::string(state_word(procedure->state)),
-            "nothing put it in question",
-            "Report the situation on the alert when the shutdown ends."
-        ));
 
     Decision decision = about(*procedure);
     v1::ProcedureContinued& goes_on = *decision.events.emplace_back().mutable_procedure_continued();
@@ -210,13 +181,8 @@ Decision decide(const State& state, const v1::ContinueProcedure& command, const 
 Decision decide(const State& state, const v1::WithdrawProcedure& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_possible(*procedure, v1::Command::kWithdrawProcedure))
+    if (auto refusal = closed_act(*procedure, v1::Command::kWithdrawProcedure, asking))
         return refusing(*refusal);
-    // What governments signed until the deadline is theirs: only the closing may follow.
-    const bool is_open = procedure->state == Procedure::State::open;
-    if (is_open && asking.received > procedure->deadline)
-        return refusing(refuse_late(procedure->deadline, asking.received));
 
     Decision decision = about(*procedure);
     v1::ProcedureWithdrawn& withdrawn =
@@ -230,18 +196,8 @@ Decision decide(const State& state, const v1::WithdrawProcedure& command, const 
 Decision decide(const State& state, const v1::ArchiveProcedure& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking) && !asking.has(v1::SUPPORT))
-        return refusing(refuse_steering());
-    if (auto refusal = not_possible(*procedure, v1::Command::kArchiveProcedure))
+    if (auto refusal = closed_act(*procedure, v1::Command::kArchiveProcedure, asking))
         return refusing(*refusal);
-    const bool awaits_publication =
-        procedure->state == Procedure::State::adopted && !procedure->is(Drafted::PLEDGE_CALL);
-    if (awaits_publication)
-        return refusing(refuse_state(
-            "ADOPTED",
-            "what was adopted is published or delivered before it is put away",
-            std::string(next_step(procedure->state))
-        ));
 
     Decision decision = about(*procedure);
     v1::ProcedureArchived& archived = *decision.events.emplace_back().mutable_procedure_archived();

@@ -1,28 +1,13 @@
 // What follows a result: the Chair issues or proceeds, an embargo ends at one instant, the text is
 // published under the names it has (domain.md 3, after the close).
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/refusal.hpp"
 
 namespace tocsin::domain {
 
 namespace {
-
-using Drafted = v1::ProcedureDrafted;
-
-v1::Refusal refuse_chair() {
-    return refuse_forbidden("this is the Chair's to decide", "the Chair");
-}
-
-std::optional<v1::Refusal> not_published(const Procedure& procedure) {
-    if (procedure.is(Drafted::STATEMENT)) return std::nullopt;
-    const bool demarche = procedure.is(Drafted::DEMARCHE);
-    return refuse_state(
-        std::string(state_word(procedure.state)),
-        demarche ? "a demarche is delivered, not published" : "a pledge call is not published",
-        demarche ? "Record how it was received." : "Record what is fulfilled, then archive it."
-    );
-}
 
 v1::ProcedurePublished publication_of(const Procedure& procedure) {
     // Count and names come from the same entry: the closing.
@@ -40,14 +25,7 @@ v1::ProcedurePublished publication_of(const Procedure& procedure) {
 Decision decide(const State& state, const v1::IssueAsChair& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!asking.has(v1::CHAIR)) return refusing(refuse_chair());
-    if (!procedure->is(Drafted::CHAIR_ON_BEHALF))
-        return refusing(refuse_state(
-            std::string(state_word(procedure->state)),
-            "governments answer for themselves in this mode, and the mode is fixed",
-            "Open it; or draft a Chair's statement linked to it."
-        ));
-    if (auto refusal = not_possible(*procedure, v1::Command::kIssueAsChair))
+    if (auto refusal = closed_act(*procedure, v1::Command::kIssueAsChair, asking))
         return refusing(*refusal);
     const TextVersion& latest = procedure->texts.back();
     if (command.version() != latest.number) {
@@ -76,17 +54,8 @@ Decision decide(const State& state, const v1::IssueAsChair& command, const Askin
 Decision decide(const State& state, const v1::ProceedUnreached& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!asking.has(v1::CHAIR)) return refusing(refuse_chair());
-    if (auto refusal = not_possible(*procedure, v1::Command::kProceedUnreached))
+    if (auto refusal = closed_act(*procedure, v1::Command::kProceedUnreached, asking))
         return refusing(*refusal);
-    const bool unreached = procedure->closed.outcome() == v1::ProcedureClosed::UNREACHED;
-    if (!unreached || !procedure->policy.chair_may_proceed())
-        return refusing(refuse_state(
-            std::string(state_word(procedure->state)),
-            unreached ? "the policy it opened under does not let the Chair proceed"
-                      : "only silence that did not reach everybody is left to the Chair",
-            std::string(next_step(procedure->state))
-        ));
 
     Decision decision = about(*procedure);
     v1::ProcedureProceeded& goes_on = *decision.events.emplace_back().mutable_procedure_proceeded();
@@ -102,10 +71,8 @@ Decision decide(const State& state, const v1::ProceedUnreached& command, const A
 Decision decide(const State& state, const v1::SetEmbargo& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_possible(*procedure, v1::Command::kSetEmbargo))
+    if (auto refusal = closed_act(*procedure, v1::Command::kSetEmbargo, asking))
         return refusing(*refusal);
-    if (auto refusal = not_published(*procedure)) return refusing(*refusal);
     const Instant publish_at = from_ms(command.publish_at());
     if (publish_at <= asking.received)
         return refusing(refuse_field(
@@ -126,10 +93,8 @@ Decision decide(const State& state, const v1::SetEmbargo& command, const Asking&
 Decision decide(const State& state, const v1::PublishProcedure& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_possible(*procedure, v1::Command::kPublishProcedure))
+    if (auto refusal = closed_act(*procedure, v1::Command::kPublishProcedure, asking))
         return refusing(*refusal);
-    if (auto refusal = not_published(*procedure)) return refusing(*refusal);
     if (auto refusal = overclaims(state, *procedure, command.override_reason(), asking.received))
         return refusing(*refusal);
 

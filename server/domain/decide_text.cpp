@@ -1,6 +1,7 @@
 // What a procedure says: its versions, in one authentic language, with translations; what others
 // say of it in the consultation; and how a text changes while governments sign (domain.md 3, Text).
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/refusal.hpp"
 
@@ -11,10 +12,6 @@ namespace tocsin::domain {
 namespace {
 
 using Refused = std::optional<v1::Refusal>;
-
-v1::Refusal refuse_pen() {
-    return refuse_forbidden("a text has one pen", "the penholder or a lead");
-}
 
 v1::Refusal refuse_now(const Procedure& procedure, std::string rule, std::string next) {
     return refuse_state(std::string(state_word(procedure.state)), std::move(rule), std::move(next));
@@ -33,13 +30,6 @@ Refused known_text(const Procedure& procedure, const std::string& sha256) {
 
 // While governments sign, a change is told with its reason, and leaves them the time it takes.
 Refused bad_change(const Procedure& procedure, const v1::AddText& command, Instant received) {
-    if (received > procedure.deadline) return refuse_late(procedure.deadline, received);
-    if (procedure.is(v1::ProcedureDrafted::SILENCE))
-        return refuse_now(
-            procedure,
-            "the text is frozen while its silence period runs",
-            "Withdraw it, or answer with an amendment: that breaks the silence."
-        );
     if (command.change().empty())
         return refuse_field("change", "what changed, told to everybody who is asked again", "");
     const bool editorial = command.editorial();
@@ -60,12 +50,6 @@ Refused bad_change(const Procedure& procedure, const v1::AddText& command, Insta
 
 Refused bad_text(const Procedure& procedure, const v1::AddText& command, Instant received) {
     if (auto refusal = known_text(procedure, command.text_sha256())) return refusal;
-    if (!procedure.texts.empty() && procedure.is(v1::ProcedureDrafted::ALIGNMENT))
-        return refuse_now(
-            procedure,
-            "alignment takes the text as it is final elsewhere",
-            "Withdraw it and draft a new one with the other text."
-        );
     if (!procedure.texts.empty() && procedure.texts.front().language != command.language())
         return refuse_field(
             "language",
@@ -76,17 +60,13 @@ Refused bad_text(const Procedure& procedure, const v1::AddText& command, Instant
     return bad_change(procedure, command, received);
 }
 
-bool may_comment(const Asking& asking) {
-    return asking.reader.roles != 0 && !asking.has(v1::AUDITOR);
-}
-
 } // namespace
 
 Decision decide(const State& state, const v1::AddText& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_word(*procedure, asking)) return refusing(refuse_pen());
-    if (auto refusal = not_possible(*procedure, v1::Command::kAddText)) return refusing(*refusal);
+    if (auto refusal = closed_act(*procedure, v1::Command::kAddText, asking))
+        return refusing(*refusal);
     if (auto refusal = bad_text(*procedure, command, asking.received)) return refusing(*refusal);
 
     Decision decision = about(*procedure);
@@ -107,8 +87,7 @@ Decision decide(const State& state, const v1::AddText& command, const Asking& as
 Decision decide(const State& state, const v1::AddTranslation& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_word(*procedure, asking)) return refusing(refuse_pen());
-    if (auto refusal = not_possible(*procedure, v1::Command::kAddTranslation))
+    if (auto refusal = closed_act(*procedure, v1::Command::kAddTranslation, asking))
         return refusing(*refusal);
     if (command.version() < 1 || command.version() > procedure->texts.size())
         return refusing(refuse_field(
@@ -134,13 +113,8 @@ Decision decide(const State& state, const v1::AddTranslation& command, const Ask
 Decision decide(const State& state, const v1::OpenConsultation& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_steer(*procedure, asking)) return refusing(refuse_steering());
-    if (auto refusal = not_possible(*procedure, v1::Command::kOpenConsultation))
+    if (auto refusal = closed_act(*procedure, v1::Command::kOpenConsultation, asking))
         return refusing(*refusal);
-    if (procedure->texts.empty())
-        return refusing(
-            refuse_now(*procedure, "there is no text to comment on yet", "Add a text first.")
-        );
     const Instant until = from_ms(command.until());
     if (command.until() != 0 && until <= asking.received)
         return refusing(
@@ -159,11 +133,7 @@ Decision decide(const State& state, const v1::OpenConsultation& command, const A
 Decision decide(const State& state, const v1::AddComment& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    if (!may_comment(asking))
-        return refusing(refuse_forbidden(
-            "comments come from those it was given to", "members, advisers and observers"
-        ));
-    if (auto refusal = not_possible(*procedure, v1::Command::kAddComment))
+    if (auto refusal = closed_act(*procedure, v1::Command::kAddComment, asking))
         return refusing(*refusal);
 
     Decision decision = about(*procedure);
@@ -180,34 +150,20 @@ Decision decide(const State& state, const v1::AddComment& command, const Asking&
 Decision decide(const State& state, const v1::ContestEdit& command, const Asking& asking) {
     const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
     if (!procedure) return refusing(refuse_not_found());
-    const PartyCode& party = asking.person->party;
-    if (!asking.has(v1::FOCAL_POINT) || !has_signed(*procedure, party))
-        return refusing(
-            refuse_forbidden("signatories contest", "a focal point of a government that signed")
-        );
-    if (auto refusal = not_possible(*procedure, v1::Command::kContestEdit))
+    if (auto refusal = closed_act(*procedure, v1::Command::kContestEdit, asking))
         return refusing(*refusal);
-    const bool is_last = command.version() == procedure->version &&
-                         procedure->contest_until != Instant{} &&
-                         procedure->counts_from < procedure->version;
-    if (!is_last)
+    if (command.version() != procedure->version)
         return refusing(refuse_now(
             *procedure,
             "only the editorial change made last is contested, and once",
             "Read the text again and answer it as it stands."
-        ));
-    if (asking.received > procedure->contest_until)
-        return refusing(refuse_now(
-            *procedure,
-            "it could be contested until " + print_utc(procedure->contest_until),
-            "Replace your answer instead."
         ));
 
     Decision decision = about(*procedure);
     v1::EditContested& contested = *decision.events.emplace_back().mutable_edit_contested();
     contested.set_procedure_id(procedure->id.text);
     contested.set_version(command.version());
-    contested.set_party(party.text);
+    contested.set_party(asking.person->party.text);
     contested.set_person(asking.person->id.str());
     contested.set_reason(command.reason());
     return decision;

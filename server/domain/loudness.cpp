@@ -70,4 +70,23 @@ Loudness loudness(
     return is_wanted && !is_quiet_hour(subscription, minute) ? Loudness::loud : Loudness::quiet;
 }
 
+Loudness loudness(
+    const Coalition& coalition,
+    const v1::Subscription& subscription,
+    const v1::AlertContent& content,
+    Instant now,
+    const OffsetOf& offset_of
+) {
+    if (const auto offset = offset_of(subscription.zone(), now)) {
+        const auto local = now + *offset;
+        const auto into_day = local - std::chrono::floor<std::chrono::days>(local);
+        const auto minute = std::chrono::floor<std::chrono::minutes>(into_day).count();
+        return loudness(coalition, subscription, content, static_cast<std::uint32_t>(minute));
+    }
+    v1::Subscription wakeful = subscription;
+    wakeful.clear_quiet_from_minute();
+    wakeful.clear_quiet_until_minute();
+    return loudness(coalition, wakeful, content, 0);
+}
+
 } // namespace tocsin::domain

@@ -2,7 +2,7 @@
 // whether (domain.md 2). SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "server/domain/coalition.hpp"
+#include "server/domain/working_hours.hpp"
 
 #include <cstdint>
 
@@ -19,6 +19,16 @@ Loudness loudness(
     const v1::Subscription& subscription,
     const v1::AlertContent& content,
     std::uint32_t minute
+);
+
+// The same at an instant, on the clock of the subscription's zone. Where nobody knows that zone
+// there are no quiet hours: an alert too many is better than one that was not heard.
+Loudness loudness(
+    const Coalition& coalition,
+    const v1::Subscription& subscription,
+    const v1::AlertContent& content,
+    Instant now,
+    const OffsetOf& offset_of
 );
 
 } // namespace tocsin::domain

@@ -65,6 +65,56 @@ Refused not_entitled(const Answering& answering) {
     );
 }
 
+Refused wrong_state(const Answering& answering) {
+    const Procedure& procedure = answering.procedure;
+    const std::string named(state_word(procedure.state));
+    const std::string next(next_step(procedure.state));
+    if (procedure.is(v1::ProcedureDrafted::CHAIR_ON_BEHALF))
+        return refuse_state(named, "the Chair issues; nobody is asked to sign", next);
+    if (procedure.is(v1::ProcedureDrafted::PLEDGE_CALL))
+        return refuse_state(
+            named, "a pledge call takes pledges", "Make a pledge for one of its needs."
+        );
+    switch (procedure.state) {
+    case Procedure::State::draft:
+    case Procedure::State::consultation:
+        return refuse_state(
+            named, "only an open procedure takes answers", "Wait until it is opened."
+        );
+    case Procedure::State::broken:
+        return refuse_state(
+            named, "the silence is broken", "Wait until it is revised and opened anew."
+        );
+    case Procedure::State::withdrawn:
+        return refuse_state(
+            named, "what was withdrawn takes no answers", "Nothing is owed any more."
+        );
+    default: return std::nullopt;
+    }
+}
+
+// An auditor writes nothing, whatever else the person is.
+bool speaks_for_party(const Asking& asking) {
+    if (asking.has(v1::AUDITOR)) return false;
+    if (asking.reader.kind == v1::Party::OBSERVER)
+        return asking.has(v1::OBSERVER_ROLE) || asking.has(v1::FOCAL_POINT);
+    return asking.reader.kind == v1::Party::GOVERNMENT &&
+           (asking.has(v1::FOCAL_POINT) || asking.has(v1::CHAIR) || asking.has(v1::LEAD) ||
+            asking.has(v1::PENHOLDER));
+}
+
+Refused may_not_speak(const Answering& answering) {
+    const Asking& asking = answering.asking;
+    if (answering.text.party == asking.person->party && speaks_for_party(asking))
+        return std::nullopt;
+    v1::Refusal refusal = refuse_forbidden(
+        "a party is spoken for by its own persons",
+        "a focal point, lead, penholder or the chair of that government; an observer for itself"
+    );
+    if (answering.text.party != asking.person->party) refusal.set_field("member");
+    return refusal;
+}
+
 bool stands_on_list(const Procedure& procedure, const PartyCode& party) {
     const auto& names = procedure.closed.signatories();
     const auto& guests = procedure.closed.associated();
@@ -142,6 +192,17 @@ const StandingPosition* standing_of(const Procedure& procedure, const PartyCode&
     if (later != procedure.later.end()) return &later->second;
     const auto found = procedure.positions.find(party);
     return found == procedure.positions.end() ? nullptr : &found->second;
+}
+
+Refused closed_to_answers(const Answering& answering) {
+    if (auto refusal = wrong_state(answering)) return refusal;
+    return may_not_speak(answering);
+}
+
+bool is_late(const Answering& answering) {
+    const Procedure& procedure = answering.procedure;
+    const bool is_over = has_closed(procedure) || answering.asking.received > procedure.deadline;
+    return is_over && !comes_afterwards(answering.text.stance);
 }
 
 Refused closed_stance(const Answering& answering) {

@@ -22,6 +22,10 @@ bool comes_afterwards(v1::Position::Stance stance);
 // What stands of that party, said before the close or after it; null: nothing.
 const StandingPosition* standing_of(const Procedure& procedure, const PartyCode& party);
 
+// Whether this procedure takes answers now, and this person speaks for the party it names.
+std::optional<v1::Refusal> closed_to_answers(const Answering& answering);
+// After the deadline or the close, and not said afterwards: recorded without effect.
+bool is_late(const Answering& answering);
 std::optional<v1::Refusal> closed_stance(const Answering& answering);
 // The explanation, the amendment, the instant that go with some stances and with no other.
 std::optional<v1::Refusal> wrong_company(const Answering& answering);

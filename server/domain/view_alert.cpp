@@ -1,6 +1,7 @@
 // An alert as its reader may see it, who was not reached first.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/escalation.hpp"
+#include "server/domain/loudness.hpp"
 #include "server/domain/view_reach.hpp"
 #include "server/domain/views.hpp"
 
@@ -141,6 +142,27 @@ void add_reach(View& view, const State& state, const Alert& alert, const Reader&
         *view.add_reach() = std::move(line);
 }
 
+// A link betrays neither an alert nor a signal that its reader may not read.
+void put_merged(View& view, const State& state, const Alert& alert, const Reader& reader) {
+    const auto into = state.alerts.find(alert.merged_into);
+    if (into != state.alerts.end() && may_read(into->second, reader))
+        view.set_merged_into(into->first.text);
+    for (const SignalId& id : alert.reports) {
+        const auto report = state.signals.find(id);
+        if (report != state.signals.end() && may_read(report->second, reader))
+            view.add_reports(id.text);
+    }
+}
+
+// For those who watch the reach, and are told of each rung.
+void put_ladder(View& view, const State& state, const Alert& alert, const Reader& reader) {
+    if ((reader.classes & (reader_class::approver | reader_class::house)) == 0) return;
+    view.set_rung(alert.rung);
+    for (const Timer& timer : state.timers.nearest_first())
+        if (timer.kind == Timer::Kind::escalate && timer.subject == alert.id.text)
+            view.set_next_rung_at(to_ms(timer.at));
+}
+
 View view_of(const State& state, const Alert& alert, const Reader& reader) {
     View view;
     view.set_alert_id(alert.id.text);
@@ -154,7 +176,10 @@ View view_of(const State& state, const Alert& alert, const Reader& reader) {
     view.set_issued_at(ms_or_zero(alert.issued_at));
     view.set_ended_at(ms_or_zero(alert.ended_at));
     view.set_ended_why(alert.ended_why);
-    if (alert.state == Alert::State::closed) *view.mutable_situation() = alert.situation;
+    if (alert.situation.status() != v1::Situation::STATUS_UNSPECIFIED)
+        *view.mutable_situation() = alert.situation;
+    put_merged(view, state, alert, reader);
+    put_ladder(view, state, alert, reader);
     view.set_index(index_of(alert));
     for (const ProcedureId& id : alert.procedures) {
         const auto found = state.procedures.find(id);
@@ -169,6 +194,25 @@ View view_of(const State& state, const Alert& alert, const Reader& reader) {
     }
     add_reach(view, state, alert, reader);
     return view;
+}
+
+// Of a live alert, for a party that it was sent to: what is over, or only seen, rings for nobody.
+bool is_loud(
+    const Coalition& coalition,
+    const Alert& alert,
+    const Reader& reader,
+    Instant now,
+    const OffsetOf& offset_of
+) {
+    const bool is_nobody = reader.has(v1::AUDITOR) || reader.has(v1::SOURCE);
+    if (is_nobody || !alert.addressees.contains(reader.party)) return false;
+    if (alert.state != Alert::State::live) return false;
+    v1::Subscription wanted; // everything, for who subscribed to nothing
+    const auto subscribed = coalition.subscriptions.find(reader.person);
+    if (subscribed != coalition.subscriptions.end()) wanted = subscribed->second;
+    const PartyRecord* party = coalition.party(reader.party);
+    if (wanted.zone().empty() && party) wanted.set_zone(party->facts.zone());
+    return loudness(coalition, wanted, alert.content, now, offset_of) == Loudness::loud;
 }
 
 } // namespace
@@ -192,11 +236,19 @@ v1::AlertList list_alerts(
     return list;
 }
 
-std::optional<v1::AlertView>
-show_alert(const State& state, const Reader& reader, std::string_view id) {
+std::optional<v1::AlertView> show_alert(
+    const State& state,
+    const Reader& reader,
+    std::string_view id,
+    Instant now,
+    const OffsetOf& offset_of
+) {
     const auto alert = state.alerts.find(AlertId{std::string(id)});
-    if (alert != state.alerts.end() && may_read(alert->second, reader))
-        return view_of(state, alert->second, reader);
+    if (alert != state.alerts.end() && may_read(alert->second, reader)) {
+        View view = view_of(state, alert->second, reader);
+        view.set_loud(is_loud(state.coalition, alert->second, reader, now, offset_of));
+        return view;
+    }
     const auto signal = state.signals.find(SignalId{std::string(id)});
     if (signal != state.signals.end() && may_read(signal->second, reader))
         return view_of(signal->second);

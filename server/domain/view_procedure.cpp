@@ -1,5 +1,6 @@
 // A procedure as its reader may see it: the tally rule holds for counts and for names alike, and
 // one's own party's answer is never hidden. SPDX-License-Identifier: Apache-2.0
+#include "server/domain/procedure_gate.hpp"
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/view_instrument.hpp"
 #include "server/domain/views.hpp"
@@ -255,7 +256,7 @@ v1::ProcedureList list_procedures(
 }
 
 std::optional<v1::ProcedureView>
-show_procedure(const State& state, const Reader& reader, std::string_view id) {
+show_procedure(const State& state, const Reader& reader, std::string_view id, Instant now) {
     const Procedure* procedure = readable_procedure(state, std::string(id), reader);
     if (!procedure) return std::nullopt;
     View view;
@@ -268,6 +269,8 @@ show_procedure(const State& state, const Reader& reader, std::string_view id) {
     put_instants(*procedure, view);
     put_alert(state, *procedure, reader, view);
     put_answers(state, *procedure, reader, view);
+    for (std::string& step : next_steps(state, *procedure, reader, now))
+        view.add_next_steps(std::move(step));
     return view;
 }
 

@@ -19,8 +19,14 @@ v1::InboxView inbox(const State& state, const Reader& reader, Instant now);
 v1::AlertList list_alerts(
     const State& state, const Reader& reader, const v1::ListAlerts& query, std::string& next_page
 );
-std::optional<v1::AlertView>
-show_alert(const State& state, const Reader& reader, std::string_view id);
+// How loudly it arrives is asked of the reader's own subscription, at `now` in its zone.
+std::optional<v1::AlertView> show_alert(
+    const State& state,
+    const Reader& reader,
+    std::string_view id,
+    Instant now,
+    const OffsetOf& offset_of
+);
 
 v1::ProcedureList list_procedures(
     const State& state,
@@ -28,8 +34,9 @@ v1::ProcedureList list_procedures(
     const v1::ListProcedures& query,
     std::string& next_page
 );
+// With what this reader may do next, at `now`.
 std::optional<v1::ProcedureView>
-show_procedure(const State& state, const Reader& reader, std::string_view id);
+show_procedure(const State& state, const Reader& reader, std::string_view id, Instant now);
 
 // The roster: numbers of persons are for members and the house, and zero for guests.
 v1::PartyList list_parties(const State& state, const Reader& reader, Instant as_of);

@@ -95,15 +95,18 @@ Questions::view(const domain::Reader& reader, const Digest& key, const v1::Query
         *answer.mutable_inbox() = domain::inbox(shown, reader, rooms_.clock.wall());
         return answer;
     case v1::Query::kShowAlert: {
-        auto alert = domain::show_alert(shown, reader, query.show_alert().alert_id());
+        auto alert = domain::show_alert(
+            shown, reader, query.show_alert().alert_id(), rooms_.clock.wall(), zone_offset
+        );
         if (!alert) return answer_not_found();
         trim(*alert);
         *answer.mutable_alert() = std::move(*alert);
         return answer;
     }
     case v1::Query::kShowProcedure: {
-        auto procedure =
-            domain::show_procedure(shown, reader, query.show_procedure().procedure_id());
+        auto procedure = domain::show_procedure(
+            shown, reader, query.show_procedure().procedure_id(), rooms_.clock.wall()
+        );
         if (!procedure) return answer_not_found();
         trim(*procedure);
         *answer.mutable_procedure() = std::move(*procedure);

@@ -1,5 +1,6 @@
 // Acknowledgement is collective: every government owes one answer and gives it for itself alone.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/base/zone.hpp"
 #include "server/domain/views.hpp"
 #include "tests/support/ladder.hpp"
 
@@ -244,7 +245,8 @@ TEST_CASE("a government that cannot respond stands first and owes", "[domain][ac
     small.acknowledge(id, small.norway);
     small.acknowledge(id, small.ghana, Answer::CANNOT_RESPOND);
 
-    const v1::AlertView view = *show_alert(small.world.state, small.reader(small.chair), id);
+    const v1::AlertView view =
+        *show_alert(small.world.state, small.reader(small.chair), id, small.world.now, zone_offset);
 
     CHECK(view.acknowledged() == 1);
     CHECK(view.not_reached() == 0);

@@ -179,8 +179,8 @@ TEST_CASE("a pledge that is taken back covers nothing", "[domain][pledge]") {
         return world.submit(world.taking_back(need), asker);
     };
     CHECK(is_refused(take_back(world.ghana, "legal-aid"), v1::Refusal::WRONG_STATE));
-    CHECK(is_bad(take_back(world.ghana, "tents"), "need_id"));
     world.pledge(world.ghana, "legal-aid", 10);
+    CHECK(is_bad(take_back(world.ghana, "tents"), "need_id"));
     CHECK(is_refused(take_back(world.norway, "legal-aid"), v1::Refusal::WRONG_STATE));
 
     CHECK(!take_back(world.ghana_deputy, "legal-aid").refusal);

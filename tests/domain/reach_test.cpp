@@ -1,5 +1,6 @@
 // Whom an alert reached: rungs only rise, and nothing is recorded twice or after the end.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/base/zone.hpp"
 #include "server/domain/views.hpp"
 #include "tests/support/alerts.hpp"
 #include "tests/support/instrument.hpp"
@@ -186,7 +187,9 @@ TEST_CASE("why nobody was reached names the channel and who has no key", "[domai
     CHECK(small.world.submit(command, server).events.size() == 1);
     CHECK(small.world.submit(command, server).events.empty()); // The same failure is no news.
 
-    const v1::AlertView view = *show_alert(small.world.state, small.reader(small.support), id);
+    const v1::AlertView view = *show_alert(
+        small.world.state, small.reader(small.support), id, small.world.now, zone_offset
+    );
     for (const v1::Reach& line : view.reach())
         if (line.party() == "NO")
             CHECK(line.reason() == "socket: connection reset; 1 of its 2 persons without a key");

@@ -3,6 +3,7 @@
 // the table that decide() goes by.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/procedure_table.hpp"
+#include "server/domain/views.hpp"
 #include "tests/support/statement.hpp"
 
 #include <map>
@@ -161,6 +162,19 @@ public:
         prepare(row, made);
     }
 
+    // The same as another kind of thing altogether.
+    void become(Drafted::Kind other_kind, Drafted::Mode other_mode) {
+        made().drafted.set_kind(other_kind);
+        made().drafted.set_mode(other_mode);
+    }
+
+    bool is_offered(const Asker& asker, const std::string& step) const {
+        const auto view = show_procedure(state, reader(asker), id, now);
+        if (!view) return false;
+        const auto& steps = view->next_steps();
+        return std::find(steps.begin(), steps.end(), step) != steps.end();
+    }
+
     v1::Command command_for(const Expected& row) {
         v1::Command command = this->command();
         const auto* field = v1::Command::descriptor()->FindFieldByNumber(row.command);
@@ -277,6 +291,27 @@ private:
     }
 };
 
+constexpr std::array<std::pair<Drafted::Kind, Drafted::Mode>, 7> every_shape{
+    {{Drafted::STATEMENT, Drafted::SILENCE},
+     {Drafted::STATEMENT, Drafted::OPT_IN},
+     {Drafted::STATEMENT, Drafted::ALIGNMENT},
+     {Drafted::STATEMENT, Drafted::CHAIR_ON_BEHALF},
+     {Drafted::DEMARCHE, Drafted::OPT_IN},
+     {Drafted::DEMARCHE, Drafted::ALIGNMENT},
+     {Drafted::PLEDGE_CALL, Drafted::OPT_IN}}};
+
+// Not for the asker, or not now; as against what the command itself says.
+bool is_closed(const Decision& decision) {
+    if (!decision.refusal) return false;
+    switch (decision.refusal->code()) {
+    case v1::Refusal::FORBIDDEN:
+    case v1::Refusal::NOT_FOUND:
+    case v1::Refusal::WRONG_STATE:
+    case v1::Refusal::DEADLINE_PASSED: return true;
+    default: return false;
+    }
+}
+
 bool names_all(const v1::Refusal& refusal, At state) {
     if (refusal.code() == v1::Refusal::DEADLINE_PASSED) return refusal.deadline() != 0;
     return refusal.code() == v1::Refusal::WRONG_STATE && refusal.state() == state_word(state) &&
@@ -356,4 +391,80 @@ TEST_CASE("what only the server does, it does in its states alone", "[domain][tr
             CHECK(is_refused(other, v1::Refusal::FORBIDDEN));
         }
     }
+}
+
+TEST_CASE(
+    "the next steps told to a reader are the acts that are not closed to it and no others",
+    "[domain][transition]"
+) {
+    for (const Expected& row : expected()) {
+        const std::string name = v1::Command::descriptor()->FindFieldByNumber(row.command)->name();
+        for (const At state : every_state) {
+            for (const auto& [kind, mode] : every_shape) {
+                Table table(row, state);
+                table.become(kind, mode);
+                for (const auto later : {0h, 25h}) {
+                    table.now += later;
+                    const v1::Command command = table.command_for(row);
+                    for (const auto& [role, asker] : everybody) {
+                        const Decision decision =
+                            decide(table.state, command, table.*asker, table.now);
+                        if (table.is_offered(table.*asker, name) != is_closed(decision)) continue;
+                        INFO(name << " in " << state_word(state) << " by the " << role);
+                        INFO(Drafted::Kind_Name(kind) << " " << Drafted::Mode_Name(mode));
+                        INFO((decision.refusal ? decision.refusal->ShortDebugString() : "taken"));
+                        INFO((later == 0h ? "before the deadline" : "after the deadline"));
+                        FAIL("next_steps and decide disagree");
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE(
+    "an answer is offered where some stance is open to the reader's party", "[domain][transition]"
+) {
+    const Expected& row = expected().front();
+    for (const At state : every_state) {
+        for (const auto& [kind, mode] : every_shape) {
+            Table table(row, state);
+            table.become(kind, mode);
+            for (const auto later : {0h, 25h}) {
+                table.now += later;
+                for (const auto& [role, asker] : everybody) {
+                    bool is_open = false;
+                    for (int said = 1; said <= v1::Position::Stance_MAX; ++said) {
+                        const auto text =
+                            table.text(table.*asker, static_cast<v1::Position::Stance>(said));
+                        is_open |= !is_closed(
+                            decide(table.state, table.taking(text), table.*asker, table.now)
+                        );
+                    }
+                    if (table.is_offered(table.*asker, "take_position") == is_open) continue;
+                    INFO(state_word(state) << " by the " << role << ", open: " << is_open);
+                    INFO(Drafted::Kind_Name(kind) << " " << Drafted::Mode_Name(mode));
+                    FAIL("next_steps and decide disagree about answers");
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("who has delegated is offered nothing meanwhile", "[domain][transition]") {
+    StatementWorld world;
+    world.open();
+    const auto steps = [&](const Asker& asker) {
+        return show_procedure(world.state, world.reader(asker), world.id, world.now)
+            ->next_steps_size();
+    };
+    REQUIRE(steps(world.ghana) > 0);
+    v1::Command command = world.command();
+    command.mutable_delegate()->set_to(world.ghana_deputy.person.str());
+    command.mutable_delegate()->set_ends(to_ms(world.now + 12h));
+    REQUIRE(!world.submit(command, world.ghana).refusal);
+
+    CHECK(steps(world.ghana) == 0);
+    CHECK(steps(world.ghana_deputy) > 0);
+    CHECK(steps(world.auditor) == 0);
 }

@@ -1,5 +1,6 @@
 // What may be asked about alerts, inbox and roster, cut to its reader.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/base/zone.hpp"
 #include "server/domain/views.hpp"
 #include "tests/support/alerts.hpp"
 
@@ -16,7 +17,8 @@ namespace {
 using Owed = v1::InboxView::Owed;
 
 v1::AlertView shown(const SmallCoalition& small, const std::string& id, const Asker& asker) {
-    return show_alert(small.world.state, small.reader(asker), id).value();
+    return show_alert(small.world.state, small.reader(asker), id, small.world.now, zone_offset)
+        .value();
 }
 
 v1::AlertList
@@ -103,8 +105,12 @@ TEST_CASE("an alert that is not for the reader is not there", "[domain][view]") 
     SmallCoalition small;
     const std::string id = small.issued(shutdown_in("MM", v1::AMBER));
 
-    CHECK(!show_alert(small.world.state, small.reader(small.observer), id));
-    CHECK(!show_alert(small.world.state, small.reader(small.machine), id));
+    const auto is_there = [&](const Asker& asker) {
+        return show_alert(small.world.state, small.reader(asker), id, small.world.now, zone_offset)
+            .has_value();
+    };
+    CHECK(!is_there(small.observer));
+    CHECK(!is_there(small.machine));
     CHECK(listed(small, small.observer).alerts().empty());
     CHECK(!trail(small.world.state, small.reader(small.observer), id));
     CHECK(trail(small.world.state, small.reader(small.ghana), id)->size() == 2);

@@ -9,7 +9,7 @@ using namespace tocsin::test;
 namespace {
 
 v1::ProcedureView shown(const StatementWorld& world, const Asker& asker) {
-    const auto view = show_procedure(world.state, world.reader(asker), world.id);
+    const auto view = show_procedure(world.state, world.reader(asker), world.id, world.now);
     REQUIRE(view);
     return *view;
 }
@@ -105,12 +105,12 @@ TEST_CASE("a draft is there for those who may read it only", "[domain][view]") {
     StatementWorld world;
     world.draft();
 
-    CHECK(!show_procedure(world.state, world.reader(world.ghana), world.id));
+    CHECK(!show_procedure(world.state, world.reader(world.ghana), world.id, world.now));
     CHECK(!trail(world.state, world.reader(world.ghana), world.id));
     CHECK(list(world, world.ghana).procedures().empty());
     CHECK(shown(world, world.lead).state() == v1::ProcedureView::DRAFT);
     CHECK(trail(world.state, world.reader(world.lead), world.id)->size() == 1);
-    CHECK(!show_procedure(world.state, world.reader(world.lead), "st-00000000"));
+    CHECK(!show_procedure(world.state, world.reader(world.lead), "st-00000000", world.now));
 }
 
 TEST_CASE("who tried too late is counted for those who must know", "[domain][view]") {

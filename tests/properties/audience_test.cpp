@@ -1,6 +1,7 @@
 // I8, written a second time: from TLP 2.0 and the explicit audience alone, without the domain's own
 // lists. What a reader is shown is about an item that could be for it.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/base/zone.hpp"
 #include "server/domain/views.hpp"
 #include "server/domain/words.hpp"
 #include "tests/properties/history.hpp"
@@ -159,17 +160,23 @@ std::string shows_an_older_message(const Story& story) {
     return "";
 }
 
+bool shows_alert(const State& state, const Reader& reader, const std::string& id) {
+    return show_alert(state, reader, id, state.recorded_at, zone_offset).has_value();
+}
+
 std::string shows_otherwise_in_a_view(const Story& story) {
     const History history(story);
     for (const Reader& reader : readers_of(history)) {
         for (const auto& [id, alert] : history.state.alerts) {
-            const bool shown = show_alert(history.state, reader, id.text).has_value();
+            const bool shown = shows_alert(history.state, reader, id.text);
             if (shown != may_read(alert, reader)) return "a view disagrees about " + id.text;
             if (shown && !may_read_in_principle(*item_of(history.state, id.text), reader))
                 return reader.party.text + " is shown " + id.text;
         }
         for (const auto& [id, procedure] : history.state.procedures) {
-            const bool shown = show_procedure(history.state, reader, id.text).has_value();
+            const bool shown =
+                show_procedure(history.state, reader, id.text, history.state.recorded_at)
+                    .has_value();
             if (shown != may_read(procedure, reader)) return "a view disagrees about " + id.text;
             if (shown && !may_read_in_principle(*item_of(history.state, id.text), reader))
                 return reader.party.text + " is shown " + id.text;
