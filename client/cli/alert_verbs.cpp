@@ -101,7 +101,7 @@ Result<int> show(Context& context, const std::string& id) {
         if (context.globals.json)
             context.print_json(*view);
         else
-            print_procedure(context, *view);
+            print_procedure(context, *view, session.welcome().party());
         return done;
     }
     const auto view = fetch_alert(session, id);

@@ -60,6 +60,9 @@ void add_verbs(CLI::App& app, Context& context) {
     add_people_verbs(app, context);
     add_key_verbs(app, context);
     add_proof_verbs(app, context);
+    add_coalition_verbs(app, context);
+    add_outcome_verbs(app, context);
+    add_plain_verbs(app, context);
     add_act_verbs(app, context);
     add_completion_verbs(app, context);
 }

@@ -7,6 +7,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace tocsin::cli {
@@ -29,6 +30,10 @@ std::string kebab(std::string name) {
 bool is_instant(const FieldDescriptor& field) {
     const v1::Form form = limits_of(field).form();
     return form == v1::INSTANT || form == v1::DEADLINE;
+}
+
+bool is_required(const FieldDescriptor* field) {
+    return limits_of(*field).required();
 }
 
 bool is_list_of_messages(const FieldDescriptor& field) {
@@ -151,7 +156,10 @@ put(Context& context,
 
 } // namespace
 
-MessageOptions::MessageOptions(CLI::App& sub, const google::protobuf::Descriptor& type) {
+MessageOptions::MessageOptions(
+    CLI::App& sub, const google::protobuf::Descriptor& type, std::vector<std::string> positionals
+)
+    : positionals_(std::move(positionals)) {
     add(sub, type, {});
 }
 
@@ -173,8 +181,11 @@ void MessageOptions::add(
 
 void MessageOptions::add_option(CLI::App& sub, std::vector<const Field*> path) {
     const Field& field = *path.back();
-    const bool is_subject = slots_.empty() && field.cpp_type() == Field::CPPTYPE_STRING &&
-                            field.type() != Field::TYPE_BYTES && !field.is_repeated();
+    const bool is_named =
+        std::find(positionals_.begin(), positionals_.end(), field.name()) != positionals_.end();
+    const bool is_id = slots_.empty() && field.cpp_type() == Field::CPPTYPE_STRING &&
+                       field.type() != Field::TYPE_BYTES && !field.is_repeated();
+    const bool is_subject = is_id || is_named;
     std::string name = kebab(field.name());
     // Two fields of one name: the inner one says whose it is.
     if (sub.get_option_no_throw("--" + name) != nullptr)
@@ -185,10 +196,13 @@ void MessageOptions::add_option(CLI::App& sub, std::vector<const Field*> path) {
         sub.add_flag("--" + name, slot.flag);
         return;
     }
-    auto* option = is_subject ? sub.add_option(name, slot.values, "")
+    const bool is_needed = std::all_of(slot.path.begin(), slot.path.end(), is_required);
+    auto* option = is_subject ? sub.add_option(name, slot.values, help_of(field))
                               : sub.add_option("--" + name, slot.values, help_of(field));
-    if (is_subject) option->required();
-    if (!field.is_repeated() || is_list_of_messages(field)) option->expected(1);
+    if (is_subject || is_needed) option->required();
+    // One value each, or a positional would swallow those that follow it.
+    if (!field.is_repeated() || is_list_of_messages(field))
+        option->expected(1)->allow_extra_args(false);
 }
 
 Result<void> MessageOptions::fill(Context& context, Session& session, Message& message) const {
@@ -210,6 +224,17 @@ Result<void> MessageOptions::fill(Context& context, Session& session, Message& m
 std::string MessageOptions::subject() const {
     if (slots_.empty() || slots_.front().values.empty()) return {};
     return slots_.front().values.front();
+}
+
+std::string MessageOptions::words() const {
+    std::string words;
+    for (const Slot& slot : slots_) {
+        if (&slot == &slots_.front() || (slot.values.empty() && !slot.flag)) continue;
+        words += (words.empty() ? "" : ", ") + kebab(slot.path.back()->name());
+        for (const std::string& value : slot.values)
+            words += " " + value;
+    }
+    return words;
 }
 
 } // namespace tocsin::cli

@@ -18,14 +18,20 @@ namespace tocsin::cli {
 class MessageOptions {
 public:
     // Adds an option per field of `type` to `sub`; the first field, when it is an id, is
-    // positional. `sub` MUST NOT outlive this.
-    MessageOptions(CLI::App& sub, const google::protobuf::Descriptor& type);
+    // positional, and so are the fields named. `sub` MUST NOT outlive this.
+    MessageOptions(
+        CLI::App& sub,
+        const google::protobuf::Descriptor& type,
+        std::vector<std::string> positionals = {}
+    );
 
     // What was given, into `message` of that type. Texts are deposited on the way.
     Result<void> fill(Context& context, Session& session, google::protobuf::Message& message) const;
 
     // The first field's value, for sentences; may be empty.
     std::string subject() const;
+    // What else was given, as it was typed: "next CL, from 2027-01-01".
+    std::string words() const;
 
 private:
     using Field = google::protobuf::FieldDescriptor;
@@ -40,6 +46,7 @@ private:
     add(CLI::App& sub, const google::protobuf::Descriptor& type, std::vector<const Field*> path);
     void add_option(CLI::App& sub, std::vector<const Field*> path);
 
+    std::vector<std::string> positionals_;
     std::list<Slot> slots_; // the options refer to them
 };
 

@@ -1,4 +1,5 @@
-// sign, decline, abstain, await, associate, amend, withdraw: a government's answer, over the text
+// sign, decline, abstain, object, await, associate, dissociate, amend, withdraw, confirm: a
+// government's answer, over the text
 // that this program fetched, hashed and showed itself. SPDX-License-Identifier: Apache-2.0
 #include "client/cli/binding.hpp"
 #include "client/cli/show.hpp"
@@ -12,8 +13,9 @@ namespace tocsin::cli {
 namespace {
 
 struct Answering {
-    std::string id, explanation, answer_by, to;
+    std::string id, explanation, amendment, answer_by, to;
     bool ad_referendum = false;
+    bool confirms = false; // what a colleague prepared, or what was signed ad referendum
     std::optional<std::uint32_t> version;
     bool replaces = false;
     v1::Position::Stance stance = v1::Position::STANCE_UNSPECIFIED;
@@ -29,7 +31,7 @@ Result<v1::Position::Stance> stance_of(const Answering& given) {
             return usage_trouble(
                 "\"" + given.to + "\" is not a stance",
                 "sign, sign-with-explanation, sign-ad-referendum, not-joining, abstain, "
-                "awaiting-instructions, associate"
+                "awaiting-instructions, associate, object"
             );
         return stance;
     }
@@ -44,12 +46,17 @@ Result<v1::Position::Stance> stance_of(const Answering& given) {
 Result<void> attach_explanation(
     Context& context, Session& session, const Answering& given, client::Intent& intent
 ) {
-    const bool needed = intent.stance == v1::Position::SIGN_WITH_EXPLANATION;
-    if (!needed && given.explanation.empty()) return {};
-    if (!needed) return usage_trouble("only sign-with-explanation has an explanation");
-    if (given.explanation.empty())
-        return usage_trouble("the explanation is missing", "--explanation FILE");
-    const auto text = read_text(context, given.explanation);
+    const bool objects = intent.stance == v1::Position::OBJECT;
+    const bool needed = objects || intent.stance == v1::Position::SIGN_WITH_EXPLANATION;
+    const std::string& file = given.amendment.empty() ? given.explanation : given.amendment;
+    if (given.confirms || (!needed && file.empty())) return {};
+    if (!needed) return usage_trouble("only an explanation or an objection has a document");
+    if (file.empty())
+        return usage_trouble(
+            objects ? "an objection says why, or what else" : "the explanation is missing",
+            objects ? "--reason FILE, or --amendment FILE" : "--explanation FILE"
+        );
+    const auto text = read_text(context, file);
     if (!text) return text.error();
     intent.reservation_sha256 = storage::sha256({*text});
     if (context.globals.dry_run) return {};
@@ -103,6 +110,50 @@ Result<client::Intent> intent_of(Context& context, const Answering& given) {
     return intent;
 }
 
+// What only the procedure tells: an association after the close is a late one; a confirmation is of
+// what a colleague prepared, or of what the government itself signed ad referendum.
+Result<void> settle_stance(
+    const v1::ProcedureView& view,
+    const std::string& party,
+    const Answering& given,
+    client::Intent& intent
+) {
+    const bool is_open = view.state() == v1::ProcedureView::OPEN;
+    if (intent.stance == v1::Position::ASSOCIATE && !is_open)
+        intent.stance = v1::Position::LATE_ASSOCIATION;
+    if (intent.stance == v1::Position::LATE_ASSOCIATION) intent.replaces = true;
+    if (!given.confirms) return {};
+    if (view.has_prepared()) {
+        const auto& prepared = view.prepared();
+        intent.stance = prepared.stance();
+        if (!prepared.reservation_sha256().empty())
+            intent.reservation_sha256 = Digest::from(prepared.reservation_sha256());
+        return {};
+    }
+    const auto* standing = client::standing_of(view, party);
+    if (standing && standing->stance() == v1::Position::SIGN_AD_REFERENDUM) return {};
+    Trouble trouble;
+    trouble.exit_code = conflict;
+    trouble.what = "WRONG_STATE: nothing waits to be confirmed";
+    trouble.why = "no colleague prepared an answer, and none was signed ad referendum";
+    trouble.next = "tocsin sign " + view.procedure_id();
+    return trouble;
+}
+
+v1::Command command_of(
+    const v1::ProcedureView& view,
+    const domain::SignOn& sign_on,
+    const client::Signer& signer,
+    const client::Intent& intent,
+    const Answering& given
+) {
+    v1::Command command = client::sign_position(sign_on, signer, intent);
+    const bool prepared_one = given.confirms && view.prepared().amendment();
+    if (prepared_one || !given.amendment.empty())
+        command.mutable_take_position()->set_amendment(true);
+    return command;
+}
+
 Result<Consent> consent_to(
     Context& context,
     const v1::ProcedureView& view,
@@ -114,10 +165,12 @@ Result<Consent> consent_to(
         << (context.interactive() && !context.globals.yes ? harmless(text, true) + "\n" : "");
     BindingAct act;
     act.party = sign_on.party.text;
-    act.sentence = act.party + (sign_on.supersedes ? " replaces its answer with " : " answers ") +
-                   std::string(domain::stance_token(sign_on.stance)) + " to \"" + view.title() +
-                   "\"" + (view.realm() == v1::EXERCISE ? " (EXERCISE)" : "") +
-                   ", which closes at " + when_words(context, view.deadline());
+    act.sentence =
+        act.party + (sign_on.supersedes ? " replaces its answer with " : " answers ") +
+        std::string(domain::stance_token(sign_on.stance)) + " to \"" + view.title() + "\"" +
+        (view.realm() == v1::EXERCISE ? " (EXERCISE)" : "") +
+        (view.state() == v1::ProcedureView::OPEN ? ", which closes at " : ", which closed at ") +
+        when_words(context, view.deadline());
     act.with_text = true;
     act.pinned = given.version;
     act.version = sign_on.version;
@@ -144,6 +197,8 @@ Result<int> answer(Context& context, const Answering& given) {
     if (!view) return view.error();
     const auto text = fetch_document(session, view->text_sha256());
     if (!text) return text.error();
+    const auto settled = settle_stance(*view, session.welcome().party(), given, *intent);
+    if (!settled) return settled.error();
     const auto attached = attach_explanation(context, session, given, *intent);
     if (!attached) return attached.error();
 
@@ -161,7 +216,7 @@ Result<int> answer(Context& context, const Answering& given) {
     const auto consent = consent_to(context, *view, *sign_on, given, *text);
     if (!consent) return consent.error();
     return send_position(
-        context, session, client::sign_position(*sign_on, signer, *intent), intent->command_id
+        context, session, command_of(*view, *sign_on, signer, *intent, given), intent->command_id
     );
 }
 
@@ -184,6 +239,16 @@ Given answering(v1::Position::Stance stance, bool replaces = false) {
     return given;
 }
 
+void add_objection(CLI::App& app, Context& context) {
+    auto objecting = answering(v1::Position::OBJECT);
+    auto* object = add_answer(
+        app, context, "object", "break the silence, with a reason or other wording", objecting
+    );
+    auto* reason = object->add_option("--reason", objecting->explanation, "file of the reason");
+    object->add_option("--amendment", objecting->amendment, "file of the text proposed instead")
+        ->excludes(reason);
+}
+
 } // namespace
 
 void add_position_verbs(CLI::App& app, Context& context) {
@@ -201,8 +266,25 @@ void add_position_verbs(CLI::App& app, Context& context) {
         app,
         context,
         "associate",
-        "an observer associates itself",
+        "an observer associates itself; after the close a government does, late",
         answering(v1::Position::ASSOCIATE)
+    );
+    add_answer(
+        app,
+        context,
+        "dissociate",
+        "take my government's name off the list, after the close",
+        answering(v1::Position::DISSOCIATION, true)
+    );
+    add_objection(app, context);
+    auto confirming = answering(v1::Position::SIGN, true);
+    confirming->confirms = true;
+    add_answer(
+        app,
+        context,
+        "confirm",
+        "what a colleague prepared, or what was signed ad referendum",
+        confirming
     );
     auto awaiting = answering(v1::Position::AWAITING_INSTRUCTIONS);
     auto* await = add_answer(app, context, "await", "my government awaits instructions", awaiting);

@@ -36,7 +36,8 @@ Result<int> room(Context& context, const std::string& id) {
     context.terminal.out << harmless(view->title()) << '\n'
                          << "closes " << when_words(context, view->deadline()) << '\n'
                          << tally_words(*view) << "\n\n";
-    print_roster(context, *view);
+    if (view->kind() != v1::ProcedureDrafted::PLEDGE_CALL) print_roster(context, *view);
+    print_room(context, *view, session.welcome().party());
     return done;
 }
 

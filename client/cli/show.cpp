@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/show.hpp"
 
+#include "client/cli/lines.hpp"
 #include "client/cli/table.hpp"
 #include "client/cli/words.hpp"
-#include "server/domain/sign_on.hpp"
 
 namespace tocsin::cli {
 namespace {
-
-void line(Context& context, const std::string& name, const std::string& value) {
-    if (value.empty() || value == "-") return;
-    std::string padded = name;
-    padded.resize(std::max<std::size_t>(padded.size() + 1, 14), ' ');
-    context.terminal.out << padded << harmless(value) << '\n';
-}
-
-void paragraph(Context& context, const std::string& text) {
-    if (!text.empty()) context.terminal.out << '\n' << harmless(text, true) << '\n';
-}
 
 std::string kinds_of(const v1::AlertContent& content) {
     std::string text;
@@ -56,13 +45,19 @@ void print_content(Context& context, const v1::AlertContent& content) {
         );
 }
 
-void print_notes(Context& context, const google::protobuf::RepeatedPtrField<v1::NoteView>& notes) {
-    for (const auto& note : notes)
-        line(
-            context,
-            "note",
-            when_words(context, note.at()) + " " + short_id(note.person()) + ": " + note.text()
-        );
+std::string situation_words(const v1::AlertView& view) {
+    if (view.situation().status() == v1::Situation::STATUS_UNSPECIFIED) return {};
+    const std::string& source = view.situation().source();
+    return word(view.situation().status()) + (source.empty() ? "" : ", says " + source);
+}
+
+// How often those who owe an answer were reminded, and when they are next.
+std::string ladder_words(const Context& context, const v1::AlertView& view) {
+    std::string words;
+    if (view.rung() > 0) words = std::to_string(view.rung()) + " times";
+    if (view.next_rung_at() > 0)
+        words += (words.empty() ? "next " : ", next ") + when_words(context, view.next_rung_at());
+    return words;
 }
 
 std::string reached(const v1::Reach& reach) {
@@ -75,6 +70,15 @@ std::string reached(const v1::Reach& reach) {
 }
 
 } // namespace
+
+void print_notes(Context& context, const google::protobuf::RepeatedPtrField<v1::NoteView>& notes) {
+    for (const auto& note : notes)
+        line(
+            context,
+            "note",
+            when_words(context, note.at()) + " " + short_id(note.person()) + ": " + note.text()
+        );
+}
 
 Result<v1::AlertView> fetch_alert(Session& session, const std::string& id) {
     v1::Query query;
@@ -101,6 +105,7 @@ void print_alert(Context& context, const v1::AlertView& view) {
         "alert",
         view.alert_id() + ", " + word(view.state()) + ", message " + std::to_string(view.message())
     );
+    if (view.loud()) line(context, "for you", "loud now");
     line(context, "issued", when_words(context, view.issued_at()));
     line(
         context, "raised by", short_id(view.raiser()) + ", approved by " + short_id(view.approver())
@@ -108,7 +113,11 @@ void print_alert(Context& context, const v1::AlertView& view) {
     print_content(context, content);
     line(context, "ended", when_words(context, view.ended_at()));
     line(context, "because", view.ended_why());
+    line(context, "merged into", view.merged_into());
+    line(context, "situation", situation_words(view));
+    line(context, "reports", joined(view.reports()));
     line(context, "procedures", joined(view.procedures()));
+    line(context, "reminded", ladder_words(context, view));
     print_notes(context, view.notes());
     if (view.reach().empty()) return;
     // Who has not been reached leads, and why.
@@ -122,70 +131,6 @@ void print_alert(Context& context, const v1::AlertView& view) {
              word(reach.answer()),
              when_words(context, reach.acknowledged_at()),
              reach.reason()}
-        );
-    table.print(context.terminal);
-}
-
-std::string stance_words(v1::Position::Stance stance) {
-    const auto token = domain::stance_token(stance);
-    return token.empty() ? "-" : std::string(token);
-}
-
-std::string tally_words(const v1::ProcedureView& view) {
-    if (view.tally_hidden()) return "hidden for now";
-    const auto& tally = view.tally();
-    return std::to_string(tally.signed_()) + " signed of " + std::to_string(tally.entitled()) +
-           " (needs " + std::to_string(view.threshold()) + "), " +
-           std::to_string(tally.not_joining()) + " not joining, " +
-           std::to_string(tally.abstained()) + " abstained, " + std::to_string(tally.awaiting()) +
-           " awaiting, " + std::to_string(tally.silent()) + " silent, " +
-           std::to_string(tally.associated()) + " associated";
-}
-
-void print_procedure(Context& context, const v1::ProcedureView& view) {
-    context.terminal.out << (view.realm() == v1::EXERCISE ? "EXERCISE  " : "")
-                         << harmless(view.title()) << "\n\n";
-    line(
-        context,
-        "procedure",
-        view.procedure_id() + ", " + word(view.kind()) + ", " + word(view.mode()) + ", " +
-            word(view.state())
-    );
-    line(context, "countries", joined(view.countries()));
-    line(context, "label", "TLP:" + word(view.label()));
-    line(context, "alert", view.alert_id());
-    if (view.version() > 0)
-        line(
-            context,
-            "text",
-            "version " + std::to_string(view.version()) + " (" + view.language() + "), SHA-256 " +
-                to_hex(view.text_sha256())
-        );
-    line(context, "opened", when_words(context, view.opened_at()));
-    line(context, "closes", when_words(context, view.deadline()));
-    line(context, "closed", when_words(context, view.closed_at()));
-    line(context, "published", when_words(context, view.published_at()));
-    line(context, "because", view.ended_why());
-    if (view.opened_at() > 0) line(context, "tally", tally_words(view));
-    line(context, "signatories", joined(view.signatories()));
-    line(context, "recused", joined(view.recused()));
-    if (view.late() > 0)
-        line(context, "too late", std::to_string(view.late()) + " recorded without effect");
-    print_notes(context, view.notes());
-    if (view.positions().empty()) return;
-    context.terminal.out << '\n';
-    print_roster(context, view);
-}
-
-void print_roster(Context& context, const v1::ProcedureView& view) {
-    Table table({"PARTY", "POSITION", "RECEIVED", "ENTRY", "NAME"});
-    for (const auto& position : view.positions())
-        table.row(
-            {position.party(),
-             stance_words(position.stance()) + (position.on_older_text() ? " (older text)" : ""),
-             when_words(context, position.at()),
-             position.at() > 0 ? std::to_string(position.index()) : "-",
-             position.name()}
         );
     table.print(context.terminal);
 }

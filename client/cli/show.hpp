@@ -26,8 +26,12 @@ struct TextVersion {
 Result<std::vector<TextVersion>> fetch_versions(Session& session, const std::string& procedure_id);
 
 void print_alert(Context& context, const v1::AlertView& view);
-void print_procedure(Context& context, const v1::ProcedureView& view);
+// `party` is the reader's own: it decides what its next steps are called.
+void print_procedure(Context& context, const v1::ProcedureView& view, const std::string& party);
 void print_roster(Context& context, const v1::ProcedureView& view);
+// What else a live roster needs: instrument, comments, lists, next steps.
+void print_room(Context& context, const v1::ProcedureView& view, const std::string& party);
+void print_notes(Context& context, const google::protobuf::RepeatedPtrField<v1::NoteView>& notes);
 std::string tally_words(const v1::ProcedureView& view);
 std::string stance_words(v1::Position::Stance stance);
 

@@ -17,13 +17,16 @@ void add_procedure_verbs(
     CLI::App& app, Context& context
 );                                                    // procedures open text extend drop publish
 void add_text_verbs(CLI::App& app, Context& context); // diff
-void add_position_verbs(CLI::App& app, Context& context);   // sign decline abstain await …
-void add_room_verbs(CLI::App& app, Context& context);       // room timeline
-void add_watch_verbs(CLI::App& app, Context& context);      // watch
-void add_people_verbs(CLI::App& app, Context& context);     // members person
-void add_key_verbs(CLI::App& app, Context& context);        // key token
-void add_proof_verbs(CLI::App& app, Context& context);      // export verify
-void add_act_verbs(CLI::App& app, Context& context);        // act ask
+void add_position_verbs(CLI::App& app, Context& context);  // sign decline abstain await …
+void add_room_verbs(CLI::App& app, Context& context);      // room timeline
+void add_watch_verbs(CLI::App& app, Context& context);     // watch
+void add_people_verbs(CLI::App& app, Context& context);    // members person
+void add_key_verbs(CLI::App& app, Context& context);       // key token
+void add_proof_verbs(CLI::App& app, Context& context);     // export verify
+void add_coalition_verbs(CLI::App& app, Context& context); // coalition signals pack certificate
+void add_outcome_verbs(CLI::App& app, Context& context);   // outcome merge translate
+void add_plain_verbs(CLI::App& app, Context& context); // consult comment embargo pledge delegate …
+void add_act_verbs(CLI::App& app, Context& context);   // act ask
 void add_completion_verbs(CLI::App& app, Context& context); // completion
 
 // Registers what a verb does: runs after parsing, Trouble is reported and gives the exit code.
