@@ -55,6 +55,7 @@ Result<void> tell_roster(Seeder& seeder, const std::vector<DemoPerson>& persons)
     admit_governments(seeder);
     for (const auto& person : persons)
         seed(seeder, person);
+    tell_coalition(seeder);
     return seeder.settle();
 }
 

@@ -11,6 +11,8 @@ namespace tocsin::app {
 constexpr auto story_length = std::chrono::hours(26);
 
 Result<void> tell_roster(Seeder& seeder, const std::vector<DemoPerson>& persons);
+// Chair, task force, playbook: of those the roster has named.
+void tell_coalition(Seeder& seeder);
 Result<void> tell_crisis(Seeder& seeder);
 
 } // namespace tocsin::app
