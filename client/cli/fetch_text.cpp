@@ -3,6 +3,8 @@
 #include "client/cli/show.hpp"
 #include "storage/sha256.hpp"
 
+#include <algorithm>
+
 namespace tocsin::cli {
 
 Result<std::string> fetch_document(Session& session, const std::string& sha256) {
@@ -19,6 +21,36 @@ Result<std::string> fetch_document(Session& session, const std::string& sha256) 
         return trouble;
     }
     return answer->document().content();
+}
+
+Result<std::optional<Digest>>
+fetch_later_answer(Session& session, const v1::ProcedureView& view, const std::string& party) {
+    std::optional<Digest> found;
+    const auto& amendments = view.amendments();
+    const bool spoke = std::any_of(amendments.begin(), amendments.end(), [&](const auto& line) {
+        return line.party() == party;
+    });
+    std::uint64_t from = 0, size = spoke ? 1 : 0;
+    while (from < size) {
+        v1::Query query;
+        query.mutable_fetch_entries()->set_subject(view.procedure_id());
+        query.mutable_fetch_entries()->set_from(from);
+        const auto answer = session.ask(std::move(query));
+        if (!answer) return answer.error();
+        const auto& page = answer->entries();
+        storage::Sha256 sha;
+        for (const auto& record : page.entries()) {
+            v1::Event event;
+            const bool is_position =
+                event.ParseFromString(record.payload()) && event.has_position_taken();
+            if (is_position && event.position_taken().party() == party)
+                found = storage::leaf_hash(sha, record.header());
+        }
+        if (page.next() <= from) break;
+        from = page.next();
+        size = page.size();
+    }
+    return found;
 }
 
 Result<std::vector<TextVersion>> fetch_versions(Session& session, const std::string& procedure_id) {

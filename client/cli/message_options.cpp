@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 
 namespace tocsin::cli {
 
@@ -117,10 +118,15 @@ Result<void> put_text(Message& message, const FieldDescriptor& field, std::strin
 }
 
 Result<void> put_json(Message& message, const FieldDescriptor& field, const std::string& json) {
+    // Apart from what was given besides: reading JSON empties the message it is read into.
+    const std::unique_ptr<Message> read(message.New());
     const auto status = google::protobuf::util::JsonStringToMessage(
-        "{\"" + field.json_name() + "\":" + json + "}", &message
+        "{\"" + field.json_name() + "\":" + json + "}", read.get()
     );
-    if (status.ok()) return {};
+    if (status.ok()) {
+        message.MergeFrom(*read);
+        return {};
+    }
     return usage_trouble(
         "--" + kebab(field.name()) + " is not a JSON list of its form",
         std::string(status.message())

@@ -213,6 +213,9 @@ Result<int> answer(Context& context, const Answering& given) {
         return send_position(context, session, std::move(*before), intent->command_id);
     sign_on = client::prepare_position(*view, *text, signer, *intent, now);
     if (!sign_on) return sign_on.error();
+    const auto later = fetch_later_answer(session, *view, signer.party);
+    if (!later) return later.error();
+    if (*later) sign_on->supersedes = *later;
     const auto consent = consent_to(context, *view, *sign_on, given, *text);
     if (!consent) return consent.error();
     return send_position(

@@ -33,10 +33,15 @@ Result<int> room(Context& context, const std::string& id) {
         context.print_json(*view);
         return done;
     }
-    context.terminal.out << harmless(view->title()) << '\n'
-                         << "closes " << when_words(context, view->deadline()) << '\n'
-                         << tally_words(*view) << "\n\n";
-    if (view->kind() != v1::ProcedureDrafted::PLEDGE_CALL) print_roster(context, *view);
+    auto& out = context.terminal.out;
+    out << harmless(view->title()) << '\n' << word(view->state());
+    if (view->opened_at() > 0)
+        out << ", closes " << when_words(context, view->deadline()) << '\n' << tally_words(*view);
+    out << '\n';
+    if (!view->positions().empty() && view->kind() != v1::ProcedureDrafted::PLEDGE_CALL) {
+        out << '\n';
+        print_roster(context, *view);
+    }
     print_room(context, *view, session.welcome().party());
     return done;
 }

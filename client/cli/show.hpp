@@ -5,6 +5,7 @@
 #include "client/cli/session.hpp"
 #include "tocsin/v1/view.pb.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ Result<v1::AlertView> fetch_alert(Session& session, const std::string& id);
 Result<v1::ProcedureView> fetch_procedure(Session& session, const std::string& id);
 // Checked against its hash by ourselves: exit 7 when it is another text.
 Result<std::string> fetch_document(Session& session, const std::string& sha256);
+
+// The entry of what that party said after the close, which its next word replaces; nothing: it said
+// nothing since.
+Result<std::optional<Digest>>
+fetch_later_answer(Session& session, const v1::ProcedureView& view, const std::string& party);
 
 // The versions of a procedure's text, from its entries, each checked against its commitment.
 struct TextVersion {

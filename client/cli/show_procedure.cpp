@@ -68,7 +68,7 @@ void print_texts(Context& context, const v1::ProcedureView& view) {
 // Suggestions propose other wording, and stand with the comments in the order they came.
 void print_comments(Context& context, const v1::ProcedureView& view) {
     if (view.comments().empty()) return;
-    heading(context, std::to_string(view.comments_size()) + " comments");
+    heading(context, "comments");
     for (const auto& comment : view.comments()) {
         context.terminal.out << harmless(comment.party()) << ", version " << comment.version()
                              << ", " << when_words(context, comment.at())
