@@ -10,6 +10,13 @@ constexpr std::string_view base64_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view base32_digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+// Less than zero: no digit.
+int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+}
+
 // Cuts bytes into digits of `width` bits, the last one filled up with zeros.
 std::string to_digits(std::string_view bytes, std::string_view digits, int width) {
     std::string text;
@@ -56,17 +63,24 @@ private:
 } // namespace
 
 std::string to_hex(std::string_view bytes) {
-    return to_digits(bytes, hex_digits, 4);
+    std::string text(bytes.size() * 2, '0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto octet = static_cast<unsigned char>(bytes[i]);
+        text[2 * i] = hex_digits[octet >> 4];
+        text[2 * i + 1] = hex_digits[octet & 0xf];
+    }
+    return text;
 }
 
 std::optional<std::string> from_hex(std::string_view text) {
-    Gather gather(4);
-    for (const char c : text) {
-        const auto digit = hex_digits.find(c);
-        if (digit == hex_digits.npos) return std::nullopt;
-        gather.take(digit);
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes(text.size() / 2, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes[i] = static_cast<char>(high << 4 | low);
     }
-    return gather.done();
+    return bytes;
 }
 
 std::string to_base64(std::string_view bytes) {

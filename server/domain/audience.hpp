@@ -12,7 +12,7 @@
 
 namespace tocsin::domain {
 
-// Who reads. Made anew when coalition.changed_at moves.
+// Who reads. Made anew when coalition.changed_at moves, and at coalition.next_change_after.
 struct Reader {
     PersonId person;
     PartyCode party;

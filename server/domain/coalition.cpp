@@ -59,6 +59,30 @@ bool Coalition::is_primary(const PersonRecord& person, Instant at) const {
     return from && is_first(*from);
 }
 
+std::optional<Instant> Coalition::next_change_after(Instant at) const {
+    std::optional<Instant> next;
+    const auto consider = [&](Instant change) {
+        if (change > at && (!next || change < *next)) next = change;
+    };
+    for (const auto& [code, record] : parties) {
+        consider(record.member_from);
+        if (record.member_until) consider(*record.member_until);
+        for (const auto& [from, until] : record.earlier) {
+            consider(from);
+            consider(until);
+        }
+    }
+    for (const Chair& chair : chairs)
+        consider(chair.from);
+    for (const auto& [from, delegation] : delegations) {
+        consider(delegation.starts);
+        consider(delegation.ends);
+    }
+    for (const auto& [digest, token] : tokens)
+        if (!token.revoked) consider(token.expires_at);
+    return next;
+}
+
 std::set<PersonId> Coalition::ever_support() const {
     std::set<PersonId> ever;
     for (const auto& [fingerprint, record] : keys) {

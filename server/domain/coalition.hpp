@@ -107,6 +107,10 @@ struct Coalition {
     const Delegation* given_by(const PersonId& person, Instant at) const;
     // A focal point who is no deputy, or stands in for one.
     bool is_primary(const PersonRecord& person, Instant at) const;
+    // The first instant after `at` at which somebody reads more, less or nothing although no entry
+    // says so then: a membership, a chair, a delegation or a token begins or ends as was recorded
+    // beforehand. What reader_of says at `at` holds until there. Nothing: until the next entry.
+    std::optional<Instant> next_change_after(Instant at) const;
     // Who of the secretariat ever had a key.
     std::set<PersonId> ever_support() const;
     // The one person that is the secretariat so far invites and confirms further ones alone; never

@@ -132,20 +132,21 @@ v1::PositionTaken position_of(const Answering& answering) {
 // version.
 Decision taken(const Answering& answering, v1::PositionTaken position) {
     const Procedure& procedure = answering.procedure;
+    const auto stance = position.stance();
     Decision decision = about(procedure);
-    *decision.events.emplace_back().mutable_position_taken() = position;
-    if (position.stance() == v1::Position::OBJECT) {
+    *decision.events.emplace_back().mutable_position_taken() = std::move(position);
+    if (stance == v1::Position::OBJECT) {
         v1::ProcedureBroken& broken = *decision.events.emplace_back().mutable_procedure_broken();
         broken.set_procedure_id(procedure.id.text);
-        broken.set_amendment(position.amendment());
+        broken.set_amendment(answering.command.amendment());
         broken.set_deadline(to_ms(procedure.deadline));
     }
-    if (comes_afterwards(position.stance())) {
+    if (comes_afterwards(stance)) {
         v1::ListAmended& amended = *decision.events.emplace_back().mutable_list_amended();
         amended.set_procedure_id(procedure.id.text);
         amended.set_list_version(procedure.list_version + 1);
-        amended.set_party(position.party());
-        amended.set_stance(position.stance());
+        amended.set_party(answering.text.party.text);
+        amended.set_stance(stance);
     }
     return decision;
 }

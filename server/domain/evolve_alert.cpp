@@ -98,7 +98,7 @@ void evolve(State& state, const v1::SignalReceived& event, const Fact& fact) {
     signal.content = event.content();
     signal.at = fact.received;
     signal.index = fact.entry.index;
-    state.signals.emplace(signal.id, std::move(signal));
+    state.signals.add(std::move(signal));
 }
 
 void evolve(State& state, const v1::AlertDrafted& event, const Fact& fact) {
@@ -117,7 +117,7 @@ void evolve(State& state, const v1::AlertDrafted& event, const Fact& fact) {
         alert.reports.push_back(signal->first);
         alert.trail.insert(alert.trail.begin(), signal->second.index);
     }
-    state.alerts.emplace(alert.id, std::move(alert));
+    state.alerts.add(std::move(alert));
 }
 
 void evolve(State& state, const v1::AlertIssued& event, const Fact& fact) {

@@ -19,9 +19,7 @@ PersonId person_id(std::string_view raw) {
 }
 
 template <class Id, class Item>
-void open_to(
-    State& state, std::map<Id, Item>& items, const std::string& id, const PartyCode& party
-) {
+void open_to(State& state, Items<Id, Item>& items, const std::string& id, const PartyCode& party) {
     const auto found = items.find(Id{id});
     if (found == items.end()) return;
     found->second.opened_to.insert(party);

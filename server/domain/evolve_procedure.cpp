@@ -89,7 +89,7 @@ void evolve(State& state, const v1::ProcedureDrafted& event, const Fact& fact) {
     procedure.trail.push_back(fact.entry.index);
     const auto alert = state.alerts.find(AlertId{event.alert_id()});
     if (alert != state.alerts.end()) alert->second.procedures.insert(procedure.id);
-    state.procedures.emplace(procedure.id, std::move(procedure));
+    state.procedures.add(std::move(procedure));
 }
 
 void evolve(State& state, const v1::ProcedureOpened& event, const Fact& fact) {

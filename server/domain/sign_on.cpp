@@ -66,6 +66,7 @@ constexpr std::array<StanceToken, 11> stance_tokens = {{
 // The last instant that fits the house's milliseconds and print_utc: the start of the year 9999.
 constexpr std::int64_t seconds_max = 253'370'764'800;
 constexpr std::size_t origin_bytes_max = 128;
+constexpr std::size_t text_bytes_usual = 512;
 
 // Up to and including the LF, which is not returned; nothing when there is none.
 std::optional<std::string_view> take_line(std::string_view& rest) {
@@ -185,7 +186,9 @@ std::string render(const SignOn& sign_on) {
         std::to_string(sign_on.time_seconds),
         sign_on.nonce.hex(),
     };
-    std::string text(sign_on.realm == v1::EXERCISE ? context_exercise : context_actual);
+    std::string text;
+    text.reserve(text_bytes_usual);
+    text += sign_on.realm == v1::EXERCISE ? context_exercise : context_actual;
     text += '\n';
     for (std::size_t line = 0; line < line_count; ++line) {
         text += line_names[line];

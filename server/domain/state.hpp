@@ -5,6 +5,7 @@
 
 #include "server/domain/alert.hpp"
 #include "server/domain/coalition.hpp"
+#include "server/domain/items.hpp"
 #include "server/domain/procedure.hpp"
 
 #include <map>
@@ -38,9 +39,9 @@ private:
 
 struct State {
     Coalition coalition;
-    std::map<AlertId, Alert> alerts;
-    std::map<SignalId, Signal> signals;
-    std::map<ProcedureId, Procedure> procedures;
+    Items<AlertId, Alert> alerts;
+    Items<SignalId, Signal> signals;
+    Items<ProcedureId, Procedure> procedures;
     Timers timers;
     Index size = 0;        // entries folded
     Instant recorded_at{}; // of the last of them

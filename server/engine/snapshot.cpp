@@ -77,6 +77,11 @@ private:
         put_list(list);
     }
 
+    template <class Id, class Item>
+    void put(const domain::Items<Id, Item>& list) {
+        put_list(list);
+    }
+
     template <class List>
     void put_list(const List& list) {
         put(list.size());

@@ -32,7 +32,7 @@ Edge::Edge(
       deadlines(time, options.timeouts),
       admission(options),
       attendances(options),
-      looked_at_(house.shown().coalition.changed_at),
+      looked_at_(reading()),
       looked_when_(deadlines.now()) {}
 
 void Edge::log(Level level, const std::string& line) const {
@@ -61,11 +61,21 @@ const wire::SharedFrame& Edge::checkpoint_frame(wire::Format format) {
     return frame;
 }
 
+std::uint64_t Edge::reading() {
+    const domain::Coalition& coalition = engine.shown().coalition;
+    const bool changed = coalition.changed_at != changed_at_ ||
+                         (changes_by_itself_ && *changes_by_itself_ <= clock.wall());
+    if (!changed) return reading_;
+    changes_by_itself_ = coalition.next_change_after(clock.wall());
+    changed_at_ = coalition.changed_at;
+    return ++reading_;
+}
+
 void Edge::look_again() {
-    const domain::Index changed_at = engine.shown().coalition.changed_at;
+    const std::uint64_t now = reading();
     const bool due = deadlines.now() - looked_when_ >= look_again_interval;
-    if (changed_at == looked_at_ && !due) return;
-    looked_at_ = changed_at;
+    if (now == looked_at_ && !due) return;
+    looked_at_ = now;
     if (due) looked_when_ = deadlines.now();
     const Look look = due ? Look::anyway : Look::if_changed;
     for (SessionNode& session : sessions)

@@ -53,7 +53,11 @@ struct Edge {
     // The last one as a frame, encoded once.
     const wire::SharedFrame& checkpoint_frame(wire::Format format);
 
-    // Every session looks again: at once when the Coalition changed, and every minute.
+    // Which reading of the Coalition holds: another number once it changed, or once an instant has
+    // come that was recorded beforehand (a hand-over of the chair, a delegation, a membership, a
+    // token). Asked before anything is taken or shown, so that neither happens by an older reading.
+    std::uint64_t reading();
+    // Every session looks again: at once when there is another reading, and every minute.
     void look_again();
 
     Executor executor;
@@ -74,7 +78,10 @@ struct Edge {
 
 private:
     std::array<wire::SharedFrame, 2> checkpoint_frames_; // by format
-    domain::Index looked_at_ = 0;
+    std::uint64_t reading_ = 0;
+    domain::Index changed_at_ = 0;             // of the Coalition that it is a reading of
+    std::optional<Instant> changes_by_itself_; // then the reading ends, if not before
+    std::uint64_t looked_at_ = 0;
     Clock::Mono looked_when_{};
 };
 

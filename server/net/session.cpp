@@ -109,10 +109,11 @@ void Session::look_again(Look look) {
 
 bool Session::still_allowed(Look look) {
     if (attendance_ == nullptr || leaving_) return false;
-    const domain::State& shown = edge_.engine.shown();
-    if (look == Look::if_changed && looked_at_ == shown.coalition.changed_at) return true;
-    looked_at_ = shown.coalition.changed_at;
-    if (edge_.identity.still_valid(caller_) && attendance_->refresh(shown, edge_.clock.wall()))
+    const std::uint64_t reading = edge_.reading();
+    if (look == Look::if_changed && looked_at_ == reading) return true;
+    looked_at_ = reading; // First the number, then the clock: an instant between is seen again.
+    if (edge_.identity.still_valid(caller_) &&
+        attendance_->refresh(edge_.engine.shown(), edge_.clock.wall()))
         return true;
     leave(CloseCode::session_ended, "session ended");
     return false;

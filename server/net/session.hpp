@@ -118,7 +118,7 @@ private:
     std::unique_ptr<engine::Submission> pending_; // to be verified before it is submitted
     std::shared_ptr<Session*> self_; // held by those who will answer; null when we are gone
     std::string leave_reason_;
-    domain::Index looked_at_ = 0;
+    std::uint64_t looked_at_ = 0; // the edge's reading by which it was admitted
     std::uint32_t checkpoint_seen_ = 0;
     std::uint32_t owed_ = 0; // commands not yet answered
     int retry_after_ms_ = 0;

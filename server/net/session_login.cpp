@@ -89,6 +89,7 @@ bool Session::admit(const identity::Caller& caller) {
     caller_ = caller;
     Attendance& attendance = edge_.attendances.of(caller.person);
     const domain::State& shown = edge_.engine.shown();
+    looked_at_ = edge_.reading();
     if (!attendance.refresh(shown, edge_.clock.wall())) return turn_away(refuse_login());
     const bool crowded = attendance.sessions.size() >= edge_.options.connections_per_person;
     if (crowded || !edge_.admission.may_log_in(shown, attendance.reader.party)) {
@@ -99,7 +100,6 @@ bool Session::admit(const identity::Caller& caller) {
     attendance_ = &attendance;
     attendance.sessions.push_back(this);
     reader = &attendance.reader;
-    looked_at_ = shown.coalition.changed_at;
     edge_.sessions.push_back(*this);
     ++edge_.counters.sessions;
     seat_.place.logged_in(attendance.reader.party);

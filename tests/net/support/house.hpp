@@ -43,7 +43,7 @@ private:
     std::map<PersonId, storage::DirectoryRow> rows_;
 };
 
-// The real clock, which on request fails once, as memory does.
+// The real clock, which on request fails once, as memory does, or is ahead.
 class FailingClock final : public Clock {
 public:
     Instant wall() const override;
@@ -52,9 +52,13 @@ public:
 
     void fail_next() { failing_ = true; }
 
+    // The wall only: the waits of the edge go on as they are.
+    void move_ahead(std::chrono::milliseconds by) { ahead_ms_ += by.count(); }
+
 private:
     RealClock real_;
     mutable std::atomic<bool> failing_ = false;
+    std::atomic<std::int64_t> ahead_ms_ = 0;
 };
 
 class Folder {
