@@ -79,6 +79,10 @@ bool verify(const PublicKey& key, std::string_view message, std::string_view sig
            ) == 0;
 }
 
+bool is_sound(const PublicKey& key) {
+    return crypto_core_ed25519_is_valid_point(key.octets.data()) == 1;
+}
+
 Digest fingerprint(std::string_view algorithm, std::string_view public_key) {
     return sha256({"tocsin.example/member-key/v1\n", algorithm, "\n", public_key});
 }

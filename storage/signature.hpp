@@ -45,6 +45,9 @@ private:
 // Rejects small-order keys, non-canonical points and S >= L (libsodium, cofactorless).
 bool verify(const PublicKey& key, std::string_view message, std::string_view signature);
 
+// A canonical point of the prime-order group: what every honest key is.
+bool is_sound(const PublicKey& key);
+
 // SHA-256("tocsin.example/member-key/v1\n" ‖ algorithm ‖ "\n" ‖ key), security.md 5.7;
 // algorithm is "ed25519" (32 bytes) or "es256" (91 bytes of SPKI).
 Digest fingerprint(std::string_view algorithm, std::string_view public_key);

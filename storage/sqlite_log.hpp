@@ -1,5 +1,5 @@
 // The log in one SQLite file (WAL, synchronous=FULL, one connection that writes and checkpoints):
-// storage.md 3. Also the documents and directory tables, on the same connection. Log's thread only.
+// storage.md 3. Also documents, directory and visits, on the same connection. Log's thread only.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +8,7 @@
 #include "storage/directory.hpp"
 #include "storage/documents.hpp"
 #include "storage/log.hpp"
+#include "storage/visits.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -49,6 +50,7 @@ public:
 
     Documents& documents();
     Directory& directory();
+    Visits& visits();
     std::uint64_t wal_bytes() const;
     std::uint64_t database_bytes() const;
     std::uint64_t damaged_payloads() const; // met by read() so far

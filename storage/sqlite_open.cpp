@@ -115,7 +115,7 @@ Result<void> SqliteStore::open_to_write() {
 }
 
 SqliteLog::State::State(const Options& options, Rng& random)
-    : store(options), rng(random), documents(*this), directory(*this) {}
+    : store(options), rng(random), documents(*this), directory(*this), visits(*this) {}
 
 Result<void> SqliteLog::State::open() {
     if (auto opened = store.open(); !opened) return opened;

@@ -68,7 +68,25 @@ CREATE TABLE directory(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr Migration steps_there_are[] = {{1, schema_1}};
+// Schema 2: browsers' sessions, and when keys were last used (visits.hpp).
+constexpr const char* schema_2 = R"sql(
+CREATE TABLE session(
+  token BLOB PRIMARY KEY NOT NULL CHECK(length(token) = 32),
+  person BLOB NOT NULL CHECK(length(person) = 16),
+  key BLOB NOT NULL CHECK(length(key) = 32),
+  started INTEGER NOT NULL,
+  last_used INTEGER NOT NULL,
+  agent TEXT NOT NULL CHECK(length(agent) <= 64)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE key_use(
+  key BLOB PRIMARY KEY NOT NULL CHECK(length(key) = 32),
+  last_used INTEGER NOT NULL,
+  sign_count INTEGER NOT NULL CHECK(sign_count BETWEEN 0 AND 4294967295)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr Migration steps_there_are[] = {{1, schema_1}, {2, schema_2}};
 
 // A copy beside the file as it was, whole and synced before anything is changed.
 void keep_copy(SQLite::Database& writer, int version, const std::filesystem::path& file) {

@@ -49,12 +49,13 @@ struct WritingStatements {
     explicit WritingStatements(SQLite::Database& writer);
     SQLite::Statement last_index, put_entry, put_command, erase_entry;
     SQLite::Statement put_document, erase_document, put_person, erase_person;
+    SQLite::Statement put_session, end_session, put_key_use;
     SQLite::Statement mend_command;
 };
 
 struct ReadingStatements {
     explicit ReadingStatements(SQLite::Database& reader);
-    SQLite::Statement entries, leaves, command, document, people;
+    SQLite::Statement entries, leaves, command, document, people, sessions, key_uses;
 };
 
 class DocumentTable final : public Documents {
@@ -81,6 +82,17 @@ private:
     SqliteLog::State& log_;
 };
 
+class VisitTables final : public Visits {
+public:
+    explicit VisitTables(SqliteLog::State& log) : log_(log) {}
+
+    Result<void> keep(const VisitChanges& changes) override;
+    Result<VisitRows> all() override;
+
+private:
+    SqliteLog::State& log_;
+};
+
 struct SqliteLog::State {
     State(const Options& options, Rng& random);
 
@@ -101,6 +113,7 @@ struct SqliteLog::State {
     std::uint64_t damaged_payloads = 0;
     DocumentTable documents;
     DirectoryTable directory;
+    VisitTables visits;
 };
 
 } // namespace tocsin::storage

@@ -56,6 +56,18 @@ WritingStatements::WritingStatements(SQLite::Database& writer)
           "telephone = excluded.telephone"
       ),
       erase_person(writer, "DELETE FROM directory WHERE person = ?"),
+      put_session(
+          writer,
+          "INSERT INTO session(token, person, key, started, last_used, agent) "
+          "VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET last_used = excluded.last_used"
+      ),
+      end_session(writer, "DELETE FROM session WHERE token = ?"),
+      put_key_use(
+          writer,
+          "INSERT INTO key_use(key, last_used, sign_count) VALUES(?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET last_used = excluded.last_used, "
+          "sign_count = excluded.sign_count"
+      ),
       mend_command(
           writer,
           R"(INSERT INTO command(actor, id, request_sha256, "index") VALUES(?, ?, ?, ?) )"
@@ -75,6 +87,11 @@ ReadingStatements::ReadingStatements(SQLite::Database& reader)
       ),
       command(reader, R"(SELECT request_sha256, "index" FROM command WHERE actor = ? AND id = ?)"),
       document(reader, "SELECT media_type, content FROM document WHERE sha256 = ?"),
-      people(reader, "SELECT person, name, email, telephone FROM directory ORDER BY person") {}
+      people(reader, "SELECT person, name, email, telephone FROM directory ORDER BY person"),
+      sessions(
+          reader,
+          "SELECT token, person, key, started, last_used, agent FROM session ORDER BY started"
+      ),
+      key_uses(reader, "SELECT key, last_used, sign_count FROM key_use") {}
 
 } // namespace tocsin::storage

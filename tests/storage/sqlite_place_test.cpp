@@ -149,7 +149,7 @@ TEST_CASE(
 ) {
     Opening opening;
     opening.fill(2);
-    opening.run("PRAGMA user_version = 2");
+    opening.run("PRAGMA user_version = 99");
     const std::string before = content_of(opening.data / "tocsin.db");
 
     const auto log = opening.open();
