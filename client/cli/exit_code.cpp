@@ -34,7 +34,8 @@ int exit_of(v1::Refusal::Code code) {
     case v1::Refusal::AUTH_FAILED:
     case v1::Refusal::CLOCK_SKEW:
     case v1::Refusal::INVITATION_INVALID:
-    case v1::Refusal::APPROVAL_REQUIRED: return not_allowed;
+    case v1::Refusal::APPROVAL_REQUIRED:
+    case v1::Refusal::VERIFICATION_REQUIRED: return not_allowed;
     case v1::Refusal::WRONG_STATE:
     case v1::Refusal::ALREADY_ANSWERED:
     case v1::Refusal::STALE_VERSION:

@@ -35,6 +35,8 @@ void Connection::State::take(const v1::ServerFrame& frame) {
         depositing->answered.notify();
         break;
     case v1::ServerFrame::kGoodbye: take_goodbye(frame.goodbye()); break;
+    case v1::ServerFrame::kChallenge: take_challenge(frame.challenge()); break;
+    case v1::ServerFrame::kVerified: take_verified(frame.verified()); break;
     default: break; // of a newer server
     }
 }
@@ -93,17 +95,26 @@ void Connection::State::take_verdict(const v1::Verdict& verdict) {
             "the server says that our checkpoint is not of its log", verdict.refusal().checkpoint()
         );
     const auto id = CommandId::from(verdict.command_id());
+    if (!id && !unverified.empty() && verdict.has_refusal()) return not_verified(verdict);
     const auto found = id ? commands.find(*id) : commands.end();
     if (found == commands.end()) return;
     const auto waiting = found->second;
-    if (is_not_now(verdict) && (options.patient || waiting->orphan)) {
-        const auto asked = std::chrono::milliseconds(verdict.refusal().retry_after_ms());
-        waiting->again_at =
-            clock.mono() + std::clamp<std::chrono::milliseconds>(asked, 200ms, 60'000ms);
+    if (verdict.refusal().code() == v1::Refusal::VERIFICATION_REQUIRED && verify_for(*id, *waiting))
         return;
-    }
-    if (outbox) (void)outbox->settle(*id);
-    forget(*id);
+    if (is_not_now(verdict) && (options.patient || waiting->orphan))
+        return wait_for_later(*waiting, verdict);
+    answered(*id, verdict);
+}
+
+void Connection::State::wait_for_later(Waiting<v1::Verdict>& waiting, const v1::Verdict& verdict) {
+    const auto asked = std::chrono::milliseconds(verdict.refusal().retry_after_ms());
+    waiting.again_at = clock.mono() + std::clamp<std::chrono::milliseconds>(asked, 200ms, 60'000ms);
+}
+
+void Connection::State::answered(const CommandId& id, const v1::Verdict& verdict) {
+    const auto waiting = commands.at(id);
+    if (outbox) (void)outbox->settle(id);
+    forget(id);
     waiting->reply = verdict;
     waiting->answered.notify();
     if (waiting->orphan && owner.on_orphan) owner.on_orphan(verdict);

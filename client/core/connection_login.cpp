@@ -58,9 +58,21 @@ void Connection::State::answer_challenge(const v1::Challenge& challenge) {
     if (!nonce || !options.key) return; // a token was shown in the upgrade; the welcome follows
     if (options.invitation.empty() && !options.token.empty()) return;
 
+    v1::ClientFrame frame;
+    if (options.invitation.empty()) {
+        *frame.mutable_authenticate() = proof_of(*nonce);
+    } else {
+        frame.mutable_enrol()->set_code(options.invitation);
+        *frame.mutable_enrol()->mutable_key() = as_message(*options.key);
+        *frame.mutable_enrol()->mutable_proof() = proof_of(*nonce);
+    }
+    send(wire::encode(frame, wire::Format::binary));
+}
+
+v1::Authenticate Connection::State::proof_of(const wire::ServerNonce& nonce) {
     wire::AuthText text;
-    text.origin = challenge.origin();
-    text.server_nonce = *nonce;
+    text.origin = origin;
+    text.server_nonce = nonce;
     text.client_nonce = rng.draw<wire::ClientNonce>();
     text.exporter = socket->exporter();
     text.key = fingerprint_of(*options.key);
@@ -71,15 +83,7 @@ void Connection::State::answer_challenge(const v1::Challenge& challenge) {
     proof.set_time_seconds(text.time_seconds);
     proof.set_signature(options.key->sign(wire::render(text)).str());
     proof.set_protocol(protocol);
-    v1::ClientFrame frame;
-    if (options.invitation.empty()) {
-        *frame.mutable_authenticate() = std::move(proof);
-    } else {
-        frame.mutable_enrol()->set_code(options.invitation);
-        *frame.mutable_enrol()->mutable_key() = as_message(*options.key);
-        *frame.mutable_enrol()->mutable_proof() = std::move(proof);
-    }
-    send(wire::encode(frame, wire::Format::binary));
+    return proof;
 }
 
 void Connection::State::welcomed(const v1::Welcome& message) {

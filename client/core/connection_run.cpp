@@ -83,6 +83,9 @@ awaitable<void> Connection::State::converse() {
     co_await nursery.join();
     outgoing.clear();
     proving.clear();
+    unverified.clear(); // A log-in is a proof: everything is sent again after it.
+    for (const auto& [id, waiting] : commands)
+        waiting->verified = false;
     conversation_ended(welcomed_now);
 }
 

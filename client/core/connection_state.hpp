@@ -1,5 +1,6 @@
 // The inside of Connection, shared by its files: connection.cpp (what callers see),
-// connection_run.cpp (coming and coming back), connection_login.cpp, connection_frames.cpp,
+// connection_run.cpp (coming and coming back), connection_login.cpp, connection_verify.cpp,
+// connection_frames.cpp,
 // connection_checkpoint.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -9,6 +10,7 @@
 #include "client/core/socket.hpp"
 #include "client/core/state_dir.hpp"
 #include "server/base/nursery.hpp"
+#include "server/wire/auth_text.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -53,6 +55,7 @@ struct Waiting {
     Signal answered;
     bool orphan = false;                 // found in the outbox: nobody here asked
     std::optional<Clock::Mono> again_at; // refused for now: when to send it again
+    bool verified = false; // the server wanted to know who is there, and we have answered for it
 };
 
 struct Connection::State {
@@ -82,11 +85,20 @@ struct Connection::State {
     void answer_challenge(const v1::Challenge& challenge);
     void welcomed(const v1::Welcome& message);
     void follow();
+    v1::Authenticate proof_of(const wire::ServerNonce& nonce);
+
+    // connection_verify.cpp
+    bool verify_for(const CommandId& id, Waiting<v1::Verdict>& waiting);
+    void take_challenge(const v1::Challenge& challenge);
+    void take_verified(const v1::Verified& verified);
+    void not_verified(const v1::Verdict& verdict);
 
     // connection_frames.cpp
     void take(const v1::ServerFrame& frame);
     void take_item(const v1::Item& item);
     void take_verdict(const v1::Verdict& verdict);
+    void wait_for_later(Waiting<v1::Verdict>& waiting, const v1::Verdict& verdict);
+    void answered(const CommandId& id, const v1::Verdict& verdict);
     void take_answer(const v1::Answer& answer);
     void take_goodbye(const v1::Goodbye& goodbye);
     void raise(const std::string& words, const std::string& theirs);
@@ -148,6 +160,7 @@ struct Connection::State {
 
     std::map<CommandId, std::shared_ptr<Waiting<v1::Verdict>>> commands;
     std::vector<CommandId> command_order;
+    std::vector<CommandId> unverified; // refused until we have shown again who we are
     std::map<std::string, std::shared_ptr<Waiting<v1::Answer>>> queries;
     std::shared_ptr<Waiting<v1::Deposited>> depositing; // one at a time: answers carry no id
     std::vector<v1::Delivery> deliveries;

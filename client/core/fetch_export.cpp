@@ -57,6 +57,7 @@ bool is_of_the_coalition(const ExportedEntry& entry) {
     case v1::Event::kPartyAdmitted:
     case v1::Event::kPartyWithdrew:
     case v1::Event::kPersonInvited:
+    case v1::Event::kRolesChanged:
     case v1::Event::kKeyAdded:
     case v1::Event::kKeyRevoked: return true;
     default: return false;

@@ -5,6 +5,7 @@
 #include "server/domain/decide.hpp"
 #include "server/domain/sign_on.hpp"
 #include "server/domain/stance_rules.hpp"
+#include "server/wire/signed_text.hpp"
 
 namespace tocsin::client {
 namespace {
@@ -29,6 +30,21 @@ std::string differing_line(
     if (optional(text.supersedes) != position.supersedes()) return "supersedes";
     if (text.key.view() != position.key_fingerprint()) return "key";
     return {};
+}
+
+// Why this is no signature of the key of that name; empty: it is one.
+std::string forgery(const v1::SignedText& text, const v1::Key& key, const Digest& name) {
+    const auto signer = wire::signer_of(key);
+    const auto signature = wire::signature_of(text);
+    // The name must be of this very key: a fold takes the log's word for it, a verifier does not.
+    if (!signer || wire::fingerprint_of(*signer) != name)
+        return "the log has another key under this name";
+    if (!signature || text.algorithm() != key.algorithm())
+        return "its algorithm or form is not one of this key";
+    // Which pages the server had is not in the log: those of the host that the passkey answers to.
+    const auto outcome = storage::verify_signed(*signer, text.text(), *signature, "sign-on", {});
+    const auto* trouble = std::get_if<storage::WrongSignature>(&outcome);
+    return trouble ? trouble->why : std::string();
 }
 
 } // namespace
@@ -74,24 +90,19 @@ bool Verifier::State::check_signature(const Reading& reading, const v1::Position
         return false;
     }
     const auto& record = found->second;
-    if (!record.is_active()) wrong(reading.index, "its key was not in force at this index");
+    if (!record.is_active(reading.received))
+        wrong(reading.index, "its key was not in force at this index");
     if (record.person.view() != position.person())
         wrong(reading.index, "its key is not a key of the person it names");
     const auto* person = domain.coalition.person(record.person);
     if (person && person->party.text != position.party())
         wrong(reading.index, "its key is not a key of " + position.party());
-    const auto public_key = storage::PublicKey::from(record.key.public_key());
-    const bool is_ed25519 = record.key.algorithm() == v1::Key::ED25519 &&
-                            position.signed_text().algorithm() == v1::Key::ED25519;
-    // The name must be of this very key: a fold takes the log's word for it, a verifier does not.
-    const bool named =
-        public_key && storage::fingerprint("ed25519", public_key->view()) == *fingerprint;
-    const auto& text = position.signed_text();
-    if (is_ed25519 && named && storage::verify(*public_key, text.text(), text.signature()))
-        return true;
+    const std::string why = forgery(position.signed_text(), record.key, *fingerprint);
+    if (why.empty()) return true;
     wrong(
         reading.index,
-        "the signature is not one of " + position.party() + "'s key: this position is forged"
+        "the signature is not one of " + position.party() + "'s key: this position is forged (" +
+            why + ")"
     );
     return false;
 }

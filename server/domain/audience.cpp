@@ -64,6 +64,7 @@ std::optional<Reader> reader_of(const State& state, const PersonId& person, Inst
     const PersonRecord* record = state.coalition.person(person);
     const PartyRecord* party = record ? state.coalition.party(record->party) : nullptr;
     if (!party || !party->is_member(at)) return std::nullopt;
+    if (record->roles.empty()) return std::nullopt; // It left.
 
     Reader reader;
     reader.person = person;

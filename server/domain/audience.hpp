@@ -24,7 +24,7 @@ struct Reader {
     std::uint32_t roles = 0; // bit n: v1::Role n
 };
 
-// Nothing when the person is unknown or its party is no member or guest any more at `at`.
+// Nothing when the person is unknown or left, or its party is no member or guest any more at `at`.
 std::optional<Reader> reader_of(const State& state, const PersonId& person, Instant at);
 
 namespace reader_class {

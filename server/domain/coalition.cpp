@@ -83,19 +83,38 @@ std::optional<Instant> Coalition::next_change_after(Instant at) const {
     return next;
 }
 
-std::set<PersonId> Coalition::ever_support() const {
-    std::set<PersonId> ever;
-    for (const auto& [fingerprint, record] : keys) {
-        if (!record.added) continue;
-        const PersonRecord* owner = person(record.person);
-        if (owner && owner->roles.contains(v1::SUPPORT)) ever.insert(owner->id);
-    }
-    return ever;
+const KeyRecord* Coalition::key(const Digest& fingerprint) const {
+    const auto found = keys.find(fingerprint);
+    return found == keys.end() ? nullptr : &found->second;
+}
+
+const KeyRecord* Coalition::key_of_credential(std::string_view id) const {
+    const auto found = credentials.find(std::string(id));
+    return found == credentials.end() ? nullptr : key(found->second);
+}
+
+bool Coalition::has_active_key(const PersonRecord& person, Instant at) const {
+    return std::any_of(person.keys.begin(), person.keys.end(), [&](const Digest& fingerprint) {
+        return key(fingerprint)->is_active(at);
+    });
+}
+
+bool Coalition::is_support(const PersonId& person, Instant at) const {
+    const PersonRecord* record = this->person(person);
+    if (!record || !record->roles.contains(v1::SUPPORT)) return false;
+    const PartyRecord* party = this->party(record->party);
+    return party && party->is_member(at) && has_active_key(*record, at);
+}
+
+std::set<PersonId> Coalition::support(Instant at) const {
+    std::set<PersonId> acting;
+    for (const PersonId& id : ever_support)
+        if (is_support(id, at)) acting.insert(id);
+    return acting;
 }
 
 bool Coalition::founds_alone(const PersonId& person) const {
-    const std::set<PersonId> ever = ever_support();
-    return ever.size() == 1 && ever.contains(person);
+    return ever_support.size() == 1 && ever_support.contains(person);
 }
 
 namespace {
@@ -136,6 +155,7 @@ v1::Policy default_policy() {
     policy.set_chair_may_proceed(true);
     policy.set_objectors_hidden(false);
     policy.set_delegation_ms_max(ms(30 * 24h));
+    policy.set_recovery_cooling_ms(ms(24h));
     return policy;
 }
 

@@ -6,9 +6,12 @@
 
 #include "server/domain/entry.hpp"
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::domain {
@@ -28,19 +31,26 @@ struct PersonRecord {
     std::set<v1::Role> roles;
     bool deputy = false;
     std::string post;
-    std::set<Digest> keys;    // fingerprints that log in and sign
-    std::set<Digest> waiting; // enrolled, not yet approved
+    std::set<Digest> keys;    // fingerprints that were let in; of a recovery they may still cool
+    std::set<Digest> waiting; // enrolled, not yet let in
 };
 
 struct KeyRecord {
     v1::Key key;
     PersonId person;
+    Index first = 0;              // the entry that brought it
     std::optional<Index> added;   // from this index on it logs in and signs
     std::optional<Index> revoked; // from this index on it does not
     Instant enrolled_at{};
-    Digest invitation; // SHA-256 of the code it came with; zero: none
+    Digest invitation;                    // SHA-256 of the code it came with; zero: none
+    Instant effective_at{};               // of a recovery: it cools until then; zero: at once
+    std::optional<PersonId> confirmed_by; // the first of the two who let it in
+    std::optional<Index> confirmed;       // index
+    Digest cosigned_by;                   // rotation: the key of the same person that signed for it
+    std::string revoked_because;
+    bool broke_glass = false; // it came with its party's printed code
 
-    bool is_active() const { return added && !revoked; }
+    bool is_active(Instant at) const { return added && !revoked && at >= effective_at; }
 };
 
 struct InvitationRecord {
@@ -49,6 +59,22 @@ struct InvitationRecord {
     Instant expires_at{};
     bool used = false;
     bool founding = false;
+    bool recovery = false;               // of a person who lost its keys
+    std::chrono::milliseconds cooling{}; // of the keys it brings, by the policy of its day
+};
+
+// Printed by a party, good once; a new one replaces it.
+struct RecoveryCode {
+    Digest sha256;
+    bool used = false;
+};
+
+// What one person of the secretariat proposed; a second who says the same does it.
+struct RolesProposal {
+    std::set<v1::Role> roles;
+    bool deputy = false;
+    std::string post;
+    PersonId by;
 };
 
 struct TokenRecord {
@@ -79,9 +105,13 @@ struct Coalition {
     v1::Policy policy;
     std::map<PartyCode, PartyRecord> parties;
     std::map<PersonId, PersonRecord> persons;
-    std::map<Digest, KeyRecord> keys;               // by fingerprint
+    std::map<Digest, KeyRecord> keys;               // by fingerprint, revoked ones too
+    std::map<std::string, Digest> credentials;      // of passkeys: WebAuthn's id to fingerprint
     std::map<Digest, InvitationRecord> invitations; // by SHA-256 of the code
-    std::map<Digest, TokenRecord> tokens;           // by SHA-256 of the token
+    std::map<PartyCode, RecoveryCode> recovery_codes;
+    std::map<PersonId, RolesProposal> proposed_roles; // by whose roles they are
+    std::set<PersonId> ever_support;                  // who of the secretariat ever had a key
+    std::map<Digest, TokenRecord> tokens;             // by SHA-256 of the token
     std::map<PartyCode, std::set<PersonId>> members_of;
     std::vector<Chair> chairs; // in order of `from`
     std::map<std::string, v1::Group> groups;
@@ -98,7 +128,14 @@ struct Coalition {
     // Member governments at that instant, in order of code.
     std::vector<PartyCode> governments(Instant at) const;
 
-    bool has_active_key(const PersonRecord& person) const { return !person.keys.empty(); }
+    // Null: nobody's.
+    const KeyRecord* key(const Digest& fingerprint) const;
+    const KeyRecord* key_of_credential(std::string_view id) const;
+    // A key that logs in and signs at that instant.
+    bool has_active_key(const PersonRecord& person, Instant at) const;
+    // A person of the secretariat who acts at that instant; and all of them.
+    bool is_support(const PersonId& person, Instant at) const;
+    std::set<PersonId> support(Instant at) const;
 
     // Null: no hand-over is recorded up to then.
     const Chair* chair_at(Instant at) const;
@@ -111,8 +148,6 @@ struct Coalition {
     // says so then: a membership, a chair, a delegation or a token begins or ends as was recorded
     // beforehand. What reader_of says at `at` holds until there. Nothing: until the next entry.
     std::optional<Instant> next_change_after(Instant at) const;
-    // Who of the secretariat ever had a key.
-    std::set<PersonId> ever_support() const;
     // The one person that is the secretariat so far invites and confirms further ones alone; never
     // again after the second (security.md 5.6).
     bool founds_alone(const PersonId& person) const;

@@ -25,7 +25,10 @@ Whose whose(v1::Command::CommandCase which) {
     case v1::Command::kEscalate:
     case v1::Command::kRemindAnswers:
     case v1::Command::kPublishDue:
-    case v1::Command::kCallReview: return Whose::servers;
+    case v1::Command::kCallReview:
+    case v1::Command::kBreakGlass:
+    case v1::Command::kNoteSecurity:
+    case v1::Command::kRecordReading: return Whose::servers;
     // Loaded by whoever runs the server, before there is a secretariat to ask.
     case v1::Command::kAdmitParty:
     case v1::Command::kWithdrawParty:
@@ -38,10 +41,9 @@ Whose whose(v1::Command::CommandCase which) {
     }
 }
 
-bool logs_in(const State& state, const Asker& asker) {
-    const auto key = state.coalition.keys.find(asker.key);
-    return key != state.coalition.keys.end() && key->second.is_active() &&
-           key->second.person == asker.person;
+bool logs_in(const State& state, const Asker& asker, Instant at) {
+    const KeyRecord* key = state.coalition.key(asker.key);
+    return key && key->is_active(at) && key->person == asker.person;
 }
 
 std::variant<Asking, v1::Refusal>
@@ -51,7 +53,7 @@ look_up(const State& state, const Asker& asker, Instant received) {
     if (asker.is_server()) return asking;
 
     asking.person = state.coalition.person(asker.person);
-    if (!asking.person || !logs_in(state, asker))
+    if (!asking.person || !logs_in(state, asker, received))
         return refuse_forbidden(
             "the key of this session is not, or no longer, a key of this person",
             "a person with an active key"
@@ -59,12 +61,17 @@ look_up(const State& state, const Asker& asker, Instant received) {
     const auto reader = reader_of(state, asker.person, received);
     if (!reader)
         return refuse_forbidden(
-            "the party of this person is not, or no longer, of the Coalition",
-            "persons of parties whose membership has not ended"
+            "this person, or its party, is not, or no longer, of the Coalition",
+            "persons with a role, of parties whose membership has not ended"
         );
     asking.party = state.coalition.party(asking.person->party);
     asking.reader = *reader;
     return asking;
+}
+
+// One's own key is everybody's to keep, whatever else the person may do.
+bool is_about_own_key(v1::Command::CommandCase which) {
+    return which == v1::Command::kAddOwnKey || which == v1::Command::kReportMisuse;
 }
 
 // What no role of this asker will ever be allowed, whatever it names.
@@ -76,6 +83,7 @@ out_of_bounds(const Coalition& coalition, const Asking& asking, v1::Command::Com
     }
     if (whose(which) == Whose::servers)
         return refuse_forbidden("this is the server's own act", "the server itself");
+    if (is_about_own_key(which)) return std::nullopt;
     if (asking.has(v1::AUDITOR))
         return refuse_forbidden(
             "an auditor reads everything and writes nothing", "others than auditors"
@@ -90,7 +98,7 @@ out_of_bounds(const Coalition& coalition, const Asking& asking, v1::Command::Com
     return std::nullopt;
 }
 
-// Each command to its own part, in three groups so that each is read in one sitting.
+// Each command to its own part, in groups so that each is read in one sitting.
 Decision on_procedure(const State& state, const v1::Command& command, const Asking& asking) {
     switch (command.command_case()) {
     case v1::Command::kDraftProcedure: return decide(state, command.draft_procedure(), asking);
@@ -157,20 +165,34 @@ Decision on_alert(const State& state, const v1::Command& command, const Asking& 
     }
 }
 
+Decision on_identity(const State& state, const v1::Command& command, const Asking& asking) {
+    switch (command.command_case()) {
+    case v1::Command::kInviteFounder: return decide(state, command.invite_founder(), asking);
+    case v1::Command::kSeedPerson: return decide(state, command.seed_person(), asking);
+    case v1::Command::kInvitePerson: return decide(state, command.invite_person(), asking);
+    case v1::Command::kEnrolKey: return decide(state, command.enrol_key(), asking);
+    case v1::Command::kApproveKey: return decide(state, command.approve_key(), asking);
+    case v1::Command::kRevokeKey: return decide(state, command.revoke_key(), asking);
+    case v1::Command::kAddOwnKey: return decide(state, command.add_own_key(), asking);
+    case v1::Command::kReportMisuse: return decide(state, command.report_misuse(), asking);
+    case v1::Command::kRecoverPerson: return decide(state, command.recover_person(), asking);
+    case v1::Command::kSetRecoveryCode: return decide(state, command.set_recovery_code(), asking);
+    case v1::Command::kBreakGlass: return decide(state, command.break_glass(), asking);
+    case v1::Command::kChangeRoles: return decide(state, command.change_roles(), asking);
+    case v1::Command::kNoteSecurity: return decide(state, command.note_security(), asking);
+    case v1::Command::kRecordReading: return decide(state, command.record_reading(), asking);
+    case v1::Command::kMintToken: return decide(state, command.mint_token(), asking);
+    case v1::Command::kRevokeToken: return decide(state, command.revoke_token(), asking);
+    default: return on_alert(state, command, asking);
+    }
+}
+
 Decision on_coalition(const State& state, const v1::Command& command, const Asking& asking) {
     switch (command.command_case()) {
     case v1::Command::kAdmitParty: return decide(state, command.admit_party(), asking);
     case v1::Command::kWithdrawParty: return decide(state, command.withdraw_party(), asking);
     case v1::Command::kSetPolicy: return decide(state, command.set_policy(), asking);
-    case v1::Command::kInvitePerson: return decide(state, command.invite_person(), asking);
-    case v1::Command::kApproveKey: return decide(state, command.approve_key(), asking);
-    case v1::Command::kRevokeKey: return decide(state, command.revoke_key(), asking);
-    case v1::Command::kMintToken: return decide(state, command.mint_token(), asking);
-    case v1::Command::kRevokeToken: return decide(state, command.revoke_token(), asking);
     case v1::Command::kFoundLog: return decide(state, command.found_log(), asking);
-    case v1::Command::kSeedPerson: return decide(state, command.seed_person(), asking);
-    case v1::Command::kEnrolKey: return decide(state, command.enrol_key(), asking);
-    case v1::Command::kInviteFounder: return decide(state, command.invite_founder(), asking);
     case v1::Command::kHandOverChair: return decide(state, command.hand_over_chair(), asking);
     case v1::Command::kSetGroup: return decide(state, command.set_group(), asking);
     case v1::Command::kSetCalendar: return decide(state, command.set_calendar(), asking);
@@ -181,7 +203,7 @@ Decision on_coalition(const State& state, const v1::Command& command, const Aski
     case v1::Command::kSubscribe: return decide(state, command.subscribe(), asking);
     case v1::Command::kSetTwoPersonRule:
         return decide(state, command.set_two_person_rule(), asking);
-    default: return on_alert(state, command, asking);
+    default: return on_identity(state, command, asking);
     }
 }
 

@@ -1,7 +1,6 @@
-// How a person comes in: invited by one of the secretariat, enrolled with a key, approved by
-// another (security.md 5.6). The first two are the exception, and only they.
-// SPDX-License-Identifier: Apache-2.0
-#include "server/domain/decide_parts.hpp"
+// How a person comes in: invited by one of the secretariat, enrolled with its keys
+// (docs/IDENTITY.md). Who lets them in is decide_key.cpp. SPDX-License-Identifier: Apache-2.0
+#include "server/domain/decide_person.hpp"
 #include "server/domain/refusal.hpp"
 
 #include <algorithm>
@@ -23,59 +22,47 @@ v1::Refusal refuse_invitation() {
     );
 }
 
-v1::Refusal refuse_alone() {
-    v1::Refusal refusal = refuse(
-        v1::Refusal::APPROVAL_REQUIRED,
-        "A second person must do this.",
-        "Who invited a person does not confirm that person's key.",
-        "Ask another person of the secretariat."
-    );
-    refusal.set_who_may("a person of the secretariat other than the one who invited");
-    return refusal;
+// All that an enrolment brings.
+std::vector<v1::Key> keys_of(const v1::EnrolKey& command) {
+    std::vector<v1::Key> keys{command.key()};
+    keys.insert(keys.end(), command.more().begin(), command.more().end());
+    return keys;
 }
 
-v1::Refusal refuse_known_key() {
-    return refuse_state("KNOWN", "a key belongs to one person, once", "Make a new key.");
-}
-
-bool role_fits(v1::Role role, v1::Party::Kind kind) {
-    switch (role) {
-    case v1::FOCAL_POINT:
-    case v1::CHAIR: return kind == v1::Party::GOVERNMENT;
-    case v1::LEAD: return kind == v1::Party::GOVERNMENT || kind == v1::Party::ADVISER;
-    case v1::PENHOLDER: return kind != v1::Party::OBSERVER;
-    case v1::SUPPORT: return kind == v1::Party::SECRETARIAT;
-    case v1::ADVISER_ROLE: return kind == v1::Party::ADVISER;
-    case v1::OBSERVER_ROLE: return kind == v1::Party::OBSERVER;
-    case v1::AUDITOR:
-    case v1::SOURCE: return true;
-    default: return false;
-    }
-}
-
-std::optional<v1::Refusal> bad_roles(const v1::InvitePerson& command, v1::Party::Kind kind) {
-    for (const int raw : command.roles()) {
-        const auto role = static_cast<v1::Role>(raw);
-        if (!role_fits(role, kind))
-            return refuse_field("roles", "roles of this kind of party", v1::Role_Name(role));
-        if ((role == v1::AUDITOR || role == v1::SOURCE) && command.roles_size() > 1)
-            return refuse_field("roles", v1::Role_Name(role) + " and no other", "several");
+std::optional<v1::Refusal> bad_keys(const Coalition& coalition, const std::vector<v1::Key>& keys) {
+    std::set<std::string> fingerprints;
+    std::set<std::string> credentials;
+    for (const v1::Key& key : keys) {
+        if (auto refusal = bad_key(coalition, key)) return refusal;
+        const bool is_new =
+            fingerprints.insert(key.fingerprint()).second &&
+            (key.credential_id().empty() || credentials.insert(key.credential_id()).second);
+        if (!is_new) return refuse_known_key();
     }
     return std::nullopt;
 }
 
-void add_key(
-    Decision& decision,
-    const PersonId& person,
-    const v1::Key& key,
-    const std::vector<PersonId>& approvals
+// Good once, and too dear to be used up for nothing.
+std::optional<v1::Refusal> bad_printed_code(
+    const Coalition& coalition,
+    const InvitationRecord& invitation,
+    const PartyCode& party,
+    const v1::EnrolKey& command
 ) {
-    v1::KeyAdded& added = *decision.events.emplace_back().mutable_key_added();
-    added.set_person(person.str());
-    added.set_fingerprint(key.fingerprint());
-    for (const PersonId& approval : approvals)
-        added.add_approvals(approval.str());
-    *added.mutable_key() = key;
+    if (command.recovery_sha256().empty()) return std::nullopt;
+    if (!invitation.recovery)
+        return refuse_field(
+            "recovery_code", "left out: only keys that replace lost ones cool", "a code"
+        );
+    const auto code = coalition.recovery_codes.find(party);
+    const bool is_good = code != coalition.recovery_codes.end() && !code->second.used &&
+                         code->second.sha256 == digest_in(command.recovery_sha256());
+    if (is_good) return std::nullopt;
+    return refuse_field(
+        "recovery_code",
+        "the last code that your party printed, not used yet; or left out, and the keys cool",
+        "another code"
+    );
 }
 
 // The founder invited at an earlier start whose link nobody used, to be invited again.
@@ -119,9 +106,7 @@ Decision decide(const State& state, const v1::SeedPerson& command, const Asking&
         return refusing(
             refuse_field("person.party", "the party it acts for, " + known->party.text, party.text)
         );
-    const auto fingerprint = Digest::from(command.key().fingerprint());
-    if (!fingerprint) return refusing(refuse_field("key.fingerprint", "32 bytes", ""));
-    if (coalition.keys.contains(*fingerprint)) return refusing(refuse_known_key());
+    if (auto refusal = bad_key(coalition, command.key())) return refusing(*refusal);
 
     Decision decision;
     if (!known) {
@@ -129,22 +114,18 @@ Decision decide(const State& state, const v1::SeedPerson& command, const Asking&
         invited = command.person();
         invited.clear_code_sha256(); // Its key is here: no code may bring another.
     }
-    add_key(decision, *id, command.key(), {});
+    let_in(decision, *id, command.key(), {});
     return decision;
 }
 
 Decision decide(const State& state, const v1::InviteFounder& command, const Asking& asking) {
-    if (!state.coalition.ever_support().empty())
+    if (!state.coalition.ever_support.empty())
         return refusing(refuse_state(
             "FOUNDED",
             "the claim link is for the first person of the secretariat",
             "Ask the secretariat."
         ));
-    if (state.coalition.invitations.contains(Digest::from(command.code_sha256()).value_or(Digest{})
-        ))
-        return refusing(
-            refuse_state("INVITED", "a code is used for one invitation", "Make a new code.")
-        );
+    if (auto refusal = bad_code(state.coalition, command.code_sha256())) return refusing(*refusal);
 
     Decision decision;
     const PartyRecord* party = secretariat(state.coalition);
@@ -169,12 +150,8 @@ Decision decide(const State& state, const v1::InvitePerson& command, const Askin
     const PartyRecord* party = state.coalition.party(PartyCode{command.party()});
     if (!party || !party->is_member(asking.received))
         return refusing(refuse_field("party", "a party of the Coalition", command.party()));
-    if (auto refusal = bad_roles(command, party->facts.kind())) return refusing(*refusal);
-    if (state.coalition.invitations.contains(Digest::from(command.code_sha256()).value_or(Digest{})
-        ))
-        return refusing(
-            refuse_state("INVITED", "a code is used for one invitation", "Make a new code.")
-        );
+    if (auto refusal = bad_roles(command.roles(), party->facts.kind())) return refusing(*refusal);
+    if (auto refusal = bad_code(state.coalition, command.code_sha256())) return refusing(*refusal);
 
     const auto& roles = command.roles();
     const bool is_support = std::find(roles.begin(), roles.end(), v1::SUPPORT) != roles.end();
@@ -193,8 +170,7 @@ Decision decide(const State& state, const v1::InvitePerson& command, const Askin
 
 Decision decide(const State& state, const v1::EnrolKey& command, const Asking& asking) {
     const Coalition& coalition = state.coalition;
-    const auto found =
-        coalition.invitations.find(Digest::from(command.code_sha256()).value_or(Digest{}));
+    const auto found = coalition.invitations.find(digest_in(command.code_sha256()));
     if (found == coalition.invitations.end()) return refusing(refuse_invitation());
     const InvitationRecord& invitation = found->second;
     const PersonRecord* person = coalition.person(invitation.person);
@@ -202,71 +178,25 @@ Decision decide(const State& state, const v1::EnrolKey& command, const Asking& a
     const bool is_founder = invitation.founding && invitation.inviter.is_zero();
     const bool is_good = !invitation.used && asking.received < invitation.expires_at && party &&
                          party->is_member(asking.received) &&
-                         !(is_founder && !coalition.ever_support().empty());
+                         !(is_founder && !coalition.ever_support.empty());
     if (!is_good) return refusing(refuse_invitation());
-    if (coalition.keys.contains(Digest::from(command.key().fingerprint()).value_or(Digest{})))
-        return refusing(refuse_known_key());
+    const std::vector<v1::Key> keys = keys_of(command);
+    if (auto refusal = bad_keys(coalition, keys)) return refusing(*refusal);
+    if (auto refusal = bad_printed_code(coalition, invitation, person->party, command))
+        return refusing(*refusal);
 
     Decision decision;
-    v1::KeyEnrolled& enrolled = *decision.events.emplace_back().mutable_key_enrolled();
-    enrolled.set_person(person->id.str());
-    *enrolled.mutable_key() = command.key();
-    enrolled.set_code_sha256(command.code_sha256());
+    for (const v1::Key& key : keys) {
+        v1::KeyEnrolled& enrolled = *decision.events.emplace_back().mutable_key_enrolled();
+        enrolled.set_person(person->id.str());
+        *enrolled.mutable_key() = key;
+        enrolled.set_code_sha256(command.code_sha256());
+        enrolled.set_recovery_sha256(command.recovery_sha256());
+    }
     // The very first: there is nobody yet who could approve.
-    if (is_founder) add_key(decision, person->id, command.key(), {});
-    return decision;
-}
-
-Decision decide(const State& state, const v1::ApproveKey& command, const Asking& asking) {
-    const Coalition& coalition = state.coalition;
-    if (!asking.has(v1::SUPPORT))
-        return refusing(
-            refuse_forbidden("only the secretariat confirms keys", "a person of the secretariat")
-        );
-    const auto key = coalition.keys.find(Digest::from(command.fingerprint()).value_or(Digest{}));
-    if (key == coalition.keys.end() || key->second.person.view() != command.person())
-        return refusing(refuse_not_found());
-    if (key->second.revoked)
-        return refusing(refuse_state("REVOKED", "a revoked key stays revoked", "Enrol a new key."));
-    if (key->second.added)
-        return refusing(refuse_state("ACTIVE", "a key is confirmed once", "Nothing is left to do.")
-        );
-
-    const auto invitation = coalition.invitations.find(key->second.invitation);
-    if (invitation == coalition.invitations.end()) return refusing(refuse_not_found());
-    const PersonId& inviter = invitation->second.inviter;
-    const PersonId& approver = asking.person->id;
-    const bool alone = approver == inviter || approver == key->second.person;
-    const bool may_alone =
-        approver == inviter && invitation->second.founding && coalition.founds_alone(approver);
-    if (alone && !may_alone) return refusing(refuse_alone());
-
-    Decision decision;
-    std::vector<PersonId> approvals{inviter};
-    if (!alone) approvals.push_back(approver);
-    add_key(decision, key->second.person, key->second.key, approvals);
-    return decision;
-}
-
-Decision decide(const State& state, const v1::RevokeKey& command, const Asking& asking) {
-    const auto key =
-        state.coalition.keys.find(Digest::from(command.fingerprint()).value_or(Digest{}));
-    if (key == state.coalition.keys.end()) return refusing(refuse_not_found());
-    const PersonRecord* owner = state.coalition.person(key->second.person);
-    const bool is_own_party = owner && owner->party == asking.person->party;
-    if (!is_own_party && !asking.has(v1::SUPPORT))
-        return refusing(refuse_forbidden(
-            "a key is revoked by its own party or the secretariat",
-            "a person of that party, or of the secretariat"
-        ));
-    if (key->second.revoked)
-        return refusing(refuse_state("REVOKED", "a key is revoked once", "Nothing is left to do."));
-
-    Decision decision;
-    v1::KeyRevoked& revoked = *decision.events.emplace_back().mutable_key_revoked();
-    revoked.set_person(key->second.person.str());
-    revoked.set_fingerprint(command.fingerprint());
-    revoked.set_reason(command.reason());
+    if (is_founder)
+        for (const v1::Key& key : keys)
+            let_in(decision, person->id, key, {});
     return decision;
 }
 

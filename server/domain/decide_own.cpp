@@ -40,7 +40,7 @@ bad_colleague(const Coalition& coalition, const PersonId& to, const Asking& aski
     const bool fits =
         colleague && to != asking.person->id && colleague->party == asking.person->party &&
         !colleague->roles.contains(v1::SOURCE) && !colleague->roles.contains(v1::AUDITOR) &&
-        coalition.has_active_key(*colleague);
+        coalition.has_active_key(*colleague, asking.received);
     if (fits) return std::nullopt;
     return refuse_field(
         "to", "a colleague of your own party with an active key, no machine, no auditor", to.hex()
@@ -88,7 +88,7 @@ bool may_sign(const PersonRecord& person) {
 }
 
 // Those who could prepare or confirm a position of this government today.
-std::size_t signers_of(const Coalition& coalition, const PartyCode& party) {
+std::size_t signers_of(const Coalition& coalition, const PartyCode& party, Instant at) {
     const auto members = coalition.members_of.find(party);
     if (members == coalition.members_of.end()) return 0;
     return static_cast<std::size_t>(std::count_if(
@@ -96,17 +96,17 @@ std::size_t signers_of(const Coalition& coalition, const PartyCode& party) {
         members->second.end(),
         [&](const PersonId& id) {
             const PersonRecord& person = *coalition.person(id);
-            return may_sign(person) && coalition.has_active_key(person);
+            return may_sign(person) && coalition.has_active_key(person, at);
         }
     ));
 }
 
 // Who asked to end the rule and still acts for this government; null: nobody.
-const PersonRecord* who_asked(const Coalition& coalition, const PartyCode& party) {
+const PersonRecord* who_asked(const Coalition& coalition, const PartyCode& party, Instant at) {
     const auto rule = coalition.two_persons.find(party);
     if (rule == coalition.two_persons.end()) return nullptr;
     const PersonRecord* person = coalition.person(rule->second);
-    if (!person || person->party != party || !coalition.has_active_key(*person)) return nullptr;
+    if (!person || person->party != party || !coalition.has_active_key(*person, at)) return nullptr;
     return person;
 }
 
@@ -122,11 +122,11 @@ Decision setting(const Asking& asking, bool required, bool ending) {
 Decision switch_on(const State& state, const Asking& asking) {
     const PartyCode& party = asking.reader.party;
     const bool is_on = state.coalition.two_persons.contains(party);
-    if (is_on && !who_asked(state.coalition, party))
+    if (is_on && !who_asked(state.coalition, party, asking.received))
         return refusing(
             refuse_state("REQUIRED", "two persons are required already", "Nothing is left to do.")
         );
-    if (!is_on && signers_of(state.coalition, party) < 2)
+    if (!is_on && signers_of(state.coalition, party, asking.received) < 2)
         return refusing(refuse_state(
             "ONE PERSON",
             "two persons with active keys are needed, or nobody could answer any more",
@@ -141,7 +141,7 @@ Decision switch_off(const State& state, const Asking& asking) {
         return refusing(refuse_state(
             "NOT REQUIRED", "one person answers for this government", "Nothing is left to do."
         ));
-    const PersonRecord* asked = who_asked(state.coalition, party);
+    const PersonRecord* asked = who_asked(state.coalition, party, asking.received);
     if (!asked) return setting(asking, true, true);
     if (asked->id == asking.person->id) {
         v1::Refusal refusal = refuse(
@@ -213,8 +213,9 @@ Decision decide(const State& state, const v1::SetTwoPersonRule& command, const A
     const bool may_begin =
         is_governments && state.coalition.is_primary(*asking.person, asking.received);
     // Whoever confirms may be a deputy: many governments have one primary focal point.
-    const bool confirms = is_governments && asking.has(v1::FOCAL_POINT) && !command.required() &&
-                          who_asked(state.coalition, asking.reader.party) != nullptr;
+    const bool confirms =
+        is_governments && asking.has(v1::FOCAL_POINT) && !command.required() &&
+        who_asked(state.coalition, asking.reader.party, asking.received) != nullptr;
     if (!may_begin && !confirms)
         return refusing(refuse_forbidden(
             "a government says itself how many of its persons answer",

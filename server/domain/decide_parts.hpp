@@ -25,7 +25,9 @@ struct Asking {
 // A decision that only says no.
 Decision refusing(v1::Refusal refusal);
 
-// The Coalition (decide_coalition.cpp, decide_policy.cpp, decide_invitation.cpp).
+// The Coalition (decide_coalition.cpp, decide_policy.cpp), its persons and their keys
+// (decide_invitation.cpp, decide_key.cpp, decide_recovery.cpp, decide_roles.cpp,
+// decide_security.cpp).
 Decision decide(const State&, const v1::FoundLog&, const Asking&);
 Decision decide(const State&, const v1::AdmitParty&, const Asking&);
 Decision decide(const State&, const v1::WithdrawParty&, const Asking&);
@@ -36,6 +38,14 @@ Decision decide(const State&, const v1::InvitePerson&, const Asking&);
 Decision decide(const State&, const v1::EnrolKey&, const Asking&);
 Decision decide(const State&, const v1::ApproveKey&, const Asking&);
 Decision decide(const State&, const v1::RevokeKey&, const Asking&);
+Decision decide(const State&, const v1::AddOwnKey&, const Asking&);
+Decision decide(const State&, const v1::ReportMisuse&, const Asking&);
+Decision decide(const State&, const v1::RecoverPerson&, const Asking&);
+Decision decide(const State&, const v1::SetRecoveryCode&, const Asking&);
+Decision decide(const State&, const v1::BreakGlass&, const Asking&);
+Decision decide(const State&, const v1::ChangeRoles&, const Asking&);
+Decision decide(const State&, const v1::NoteSecurity&, const Asking&);
+Decision decide(const State&, const v1::RecordReading&, const Asking&);
 Decision decide(const State&, const v1::MintToken&, const Asking&);
 Decision decide(const State&, const v1::RevokeToken&, const Asking&);
 

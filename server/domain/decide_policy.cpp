@@ -33,7 +33,7 @@ bool has_somebody(const Coalition& coalition, v1::Policy::Whom whom, Instant at)
     const auto stands = [&](const auto& pair) {
         const PersonRecord& person = pair.second;
         const PartyRecord* party = coalition.party(person.party);
-        return party && party->is_member(at) && coalition.has_active_key(person) &&
+        return party && party->is_member(at) && coalition.has_active_key(person, at) &&
                stands_on(person, party->facts.kind(), whom);
     };
     return std::any_of(coalition.persons.begin(), coalition.persons.end(), stands);

@@ -34,7 +34,7 @@ bool may_be_rung(
     const State& state, const Visibility& readers, const PersonRecord& person, Instant at
 ) {
     if (person.roles.contains(v1::SOURCE) || person.roles.contains(v1::AUDITOR)) return false;
-    if (!state.coalition.has_active_key(person)) return false;
+    if (!state.coalition.has_active_key(person, at)) return false;
     const auto reader = reader_of(state, person.id, at);
     return reader && may_see(readers, *reader);
 }

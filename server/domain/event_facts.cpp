@@ -99,6 +99,7 @@ std::string party_of(const v1::Event& event) {
     switch (event.event_case()) {
     case v1::Event::kPartyWithdrew: return event.party_withdrew().code();
     case v1::Event::kTwoPersonRuleSet: return event.two_person_rule_set().party();
+    case v1::Event::kRecoveryCodeSet: return event.recovery_code_set().party();
     case v1::Event::kAlertAcknowledged: return event.alert_acknowledged().party();
     case v1::Event::kAcknowledgementRetracted: return event.acknowledgement_retracted().party();
     case v1::Event::kPositionTaken: return event.position_taken().party();

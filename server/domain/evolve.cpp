@@ -91,6 +91,14 @@ void fold(State& state, const v1::Event& event, const Fact& fact) {
     case v1::Event::kDelegationGiven: return evolve(state, event.delegation_given(), fact);
     case v1::Event::kDelegationEnded: return evolve(state, event.delegation_ended(), fact);
     case v1::Event::kSubscriptionSet: return evolve(state, event.subscription_set(), fact);
+    case v1::Event::kKeyConfirmed: return evolve(state, event.key_confirmed(), fact);
+    case v1::Event::kRolesProposed: return evolve(state, event.roles_proposed(), fact);
+    case v1::Event::kRolesChanged: return evolve(state, event.roles_changed(), fact);
+    case v1::Event::kRecoveryCodeSet: return evolve(state, event.recovery_code_set(), fact);
+    // Told, and nothing follows from them: the revocation beside a misuse is an entry of its own.
+    case v1::Event::kMisuseReported:
+    case v1::Event::kSecurityNoted:
+    case v1::Event::kReadingRecorded: return;
     default: return fold_alert(state, event, fact);
     }
 }

@@ -1,6 +1,6 @@
-// The parts of evolve(), one overload per event: evolve_coalition.cpp, evolve_alert.cpp,
-// evolve_procedure.cpp and their neighbours. They do not fail; what names an unknown thing changes
-// nothing. SPDX-License-Identifier: Apache-2.0
+// The parts of evolve(), one overload per event: evolve_coalition.cpp, evolve_person.cpp,
+// evolve_alert.cpp, evolve_procedure.cpp and their neighbours. They do not fail; what names an
+// unknown thing changes nothing. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "server/domain/state.hpp"
@@ -34,6 +34,10 @@ void evolve(State&, const v1::TwoPersonRuleSet&, const Fact&);
 void evolve(State&, const v1::DelegationGiven&, const Fact&);
 void evolve(State&, const v1::DelegationEnded&, const Fact&);
 void evolve(State&, const v1::SubscriptionSet&, const Fact&);
+void evolve(State&, const v1::KeyConfirmed&, const Fact&);
+void evolve(State&, const v1::RolesProposed&, const Fact&);
+void evolve(State&, const v1::RolesChanged&, const Fact&);
+void evolve(State&, const v1::RecoveryCodeSet&, const Fact&);
 
 void evolve(State&, const v1::SignalReceived&, const Fact&);
 void evolve(State&, const v1::AlertDrafted&, const Fact&);

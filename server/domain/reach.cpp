@@ -64,7 +64,7 @@ const PersonRecord* receiver_of(const State& state, const v1::Delivery& delivery
 void queue_reach(const State& state, Alert& alert, Instant at) {
     alert.reach.clear();
     for (const PersonId& id : persons_addressed(state, alert.content, alert.addressees))
-        if (state.coalition.has_active_key(*state.coalition.person(id)))
+        if (state.coalition.has_active_key(*state.coalition.person(id), at))
             alert.reach[id].queued = at;
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/sign_on.hpp"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
+#include "server/domain/signed_lines.hpp"
 
 namespace tocsin::domain {
 
@@ -63,70 +61,13 @@ constexpr std::array<StanceToken, 11> stance_tokens = {{
     {v1::Position::DISSOCIATION, "dissociation"},
 }};
 
-// The last instant that fits the house's milliseconds and print_utc: the start of the year 9999.
-constexpr std::int64_t seconds_max = 253'370'764'800;
-constexpr std::size_t origin_bytes_max = 128;
-constexpr std::size_t text_bytes_usual = 512;
-
-// Up to and including the LF, which is not returned; nothing when there is none.
-std::optional<std::string_view> take_line(std::string_view& rest) {
-    const auto end = rest.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto line = rest.substr(0, end);
-    rest.remove_prefix(end + 1);
-    return line;
-}
-
-std::optional<Values> values_of(std::string_view rest) {
-    Values values;
-    for (std::size_t line = 0; line < line_count; ++line) {
-        const auto text = take_line(rest);
-        const std::string_view name = line_names[line];
-        if (!text || text->size() < name.size() + 2) return std::nullopt;
-        if (!text->starts_with(name) || (*text)[name.size()] != ' ') return std::nullopt;
-        values[line] = text->substr(name.size() + 1);
-    }
-    if (!rest.empty()) return std::nullopt;
-    return values;
-}
-
-template <class Test>
-bool is_all(std::string_view text, std::size_t at_least, std::size_t at_most, Test test) {
-    return text.size() >= at_least && text.size() <= at_most &&
-           std::all_of(text.begin(), text.end(), test);
-}
-
 bool is_token_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
-
-bool is_origin(std::string_view text) {
-    return is_all(text, 1, origin_bytes_max, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 bool is_party(std::string_view text) {
     return is_all(text, 2, 2, [](char c) { return c >= 'A' && c <= 'Z'; }) ||
            is_all(text, 3, 64, is_token_letter);
-}
-
-template <class Number>
-std::optional<Number> number_of(std::string_view text, Number at_most) {
-    const bool is_canonical = is_all(text, 1, 20, [](char c) { return c >= '0' && c <= '9'; }) &&
-                              (text.size() == 1 || text.front() != '0');
-    if (!is_canonical) return std::nullopt;
-    Number number{};
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (ec != std::errc() || end != text.data() + text.size() || number > at_most)
-        return std::nullopt;
-    return number;
-}
-
-template <class Fixed>
-bool read_hex(std::string_view text, Fixed& into) {
-    const auto raw = from_hex(text);
-    const auto fixed = raw ? Fixed::from(*raw) : std::nullopt;
-    if (fixed) into = *fixed;
-    return fixed.has_value();
 }
 
 bool read_hex_or_dash(std::string_view text, std::optional<Digest>& into) {
@@ -149,8 +90,8 @@ bool read_names(const Values& values, SignOn& sign_on) {
 
 bool read_numbers(const Values& values, SignOn& sign_on) {
     const auto number = number_of<std::uint32_t>(values[version], UINT32_MAX);
-    const auto until = number_of<std::int64_t>(values[deadline], seconds_max);
-    const auto at = number_of<std::int64_t>(values[time], seconds_max);
+    const auto until = number_of<std::int64_t>(values[deadline], signed_seconds_max);
+    const auto at = number_of<std::int64_t>(values[time], signed_seconds_max);
     if (!number || !until || !at) return false;
     sign_on.version = *number;
     sign_on.deadline_seconds = *until;
@@ -186,17 +127,9 @@ std::string render(const SignOn& sign_on) {
         std::to_string(sign_on.time_seconds),
         sign_on.nonce.hex(),
     };
-    std::string text;
-    text.reserve(text_bytes_usual);
-    text += sign_on.realm == v1::EXERCISE ? context_exercise : context_actual;
-    text += '\n';
-    for (std::size_t line = 0; line < line_count; ++line) {
-        text += line_names[line];
-        text += ' ';
-        text += values[line];
-        text += '\n';
-    }
-    return text;
+    return text_of(
+        sign_on.realm == v1::EXERCISE ? context_exercise : context_actual, line_names, values
+    );
 }
 
 std::optional<SignOn> parse_sign_on(std::string_view text) {
@@ -204,7 +137,7 @@ std::optional<SignOn> parse_sign_on(std::string_view text) {
     const auto context = take_line(rest);
     if (!context || (*context != context_actual && *context != context_exercise))
         return std::nullopt;
-    const auto values = values_of(rest);
+    const auto values = values_of(rest, line_names);
     if (!values) return std::nullopt;
 
     SignOn sign_on;

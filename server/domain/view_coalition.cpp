@@ -16,7 +16,8 @@ v1::PartyLine line_of(
     const Coalition& coalition,
     const PartyCode& code,
     const PartyRecord& record,
-    const Reader& reader
+    const Reader& reader,
+    Instant at
 ) {
     v1::PartyLine line;
     *line.mutable_party() = record.facts;
@@ -28,7 +29,7 @@ v1::PartyLine line_of(
     line.set_persons(static_cast<std::uint32_t>(members->second.size()));
     std::uint32_t with_key = 0;
     for (const PersonId& id : members->second)
-        if (coalition.has_active_key(*coalition.person(id))) ++with_key;
+        if (coalition.has_active_key(*coalition.person(id), at)) ++with_key;
     line.set_persons_with_key(with_key);
     return line;
 }
@@ -60,7 +61,7 @@ v1::PartyList list_parties(const State& state, const Reader& reader, Instant as_
     v1::PartyList list;
     for (const auto& [code, record] : state.coalition.parties)
         if (record.is_member(as_of))
-            *list.add_parties() = line_of(state.coalition, code, record, reader);
+            *list.add_parties() = line_of(state.coalition, code, record, reader, as_of);
     list.set_governments(static_cast<std::uint32_t>(state.coalition.governments(as_of).size()));
     return list;
 }

@@ -103,17 +103,18 @@ void add_procedure(
     *view.add_owed() = std::move(line);
 }
 
-bool may_confirm(const Coalition& coalition, const KeyRecord& key, const Reader& reader) {
-    const auto invitation = coalition.invitations.find(key.invitation);
-    if (invitation == coalition.invitations.end() || key.person == reader.person) return false;
-    return invitation->second.inviter != reader.person ||
-           (invitation->second.founding && coalition.founds_alone(reader.person));
+// Not the owner, and not who confirmed it first while that still counts.
+bool may_confirm(
+    const Coalition& coalition, const KeyRecord& key, const Reader& reader, Instant now
+) {
+    if (key.added || key.revoked || key.person == reader.person) return false;
+    return key.confirmed_by != reader.person || !coalition.is_support(reader.person, now);
 }
 
-void add_keys(v1::InboxView& view, const State& state, const Reader& reader) {
+void add_keys(v1::InboxView& view, const State& state, const Reader& reader, Instant now) {
     const Coalition& coalition = state.coalition;
     for (const auto& [fingerprint, key] : coalition.keys) {
-        if (key.added || key.revoked || !may_confirm(coalition, key, reader)) continue;
+        if (!may_confirm(coalition, key, reader, now)) continue;
         const PersonRecord* person = coalition.person(key.person);
         const PartyRecord* party = person ? coalition.party(person->party) : nullptr;
         if (!party) continue;
@@ -156,7 +157,7 @@ v1::InboxView inbox(const State& state, const Reader& reader, Instant now) {
             add_procedure(view, state.procedures.at(ProcedureId{timer.subject}), reader, now);
     for (const auto& [id, signal] : state.signals)
         add_signal(view, signal, reader);
-    if (reader.has(v1::SUPPORT)) add_keys(view, state, reader);
+    if (reader.has(v1::SUPPORT)) add_keys(view, state, reader, now);
 
     auto& lines = *view.mutable_owed();
     const auto before = [](const Owed& left, const Owed& right) {

@@ -38,7 +38,7 @@ preview(const State& state, const Reader& reader, const v1::Preview& query, Inst
     std::uint32_t persons = 0;
     for (const PersonId& id : persons_addressed(state, *content, addressees.parties)) {
         const PersonRecord& person = *state.coalition.person(id);
-        if (!state.coalition.has_active_key(person)) continue;
+        if (!state.coalition.has_active_key(person, now)) continue;
         ++persons;
         unreachable.erase(person.party);
     }

@@ -36,7 +36,7 @@ void keep_earliest(Instant& best, Instant candidate) {
 
 void add(PartyReach& reach, const State& state, const Alert& alert, const PersonId& person) {
     ++reach.persons;
-    if (!state.coalition.has_active_key(*state.coalition.person(person)))
+    if (!state.coalition.has_active_key(*state.coalition.person(person), state.recorded_at))
         ++reach.persons_without_key;
     const auto rungs = alert.reach.find(person);
     if (rungs == alert.reach.end()) return;

@@ -65,6 +65,19 @@ std::optional<v1::WindowView> show_window(
 v1::PersonList list_persons(
     const State& state, const Reader& reader, const v1::ListPersons& query, std::string& next_page
 );
+// The key directory as the first `as_of_size` entries have it: what a reader may see as entries
+// (visibility_of). By fingerprint; `last_used_at` and `current` are not the log's.
+v1::KeyList list_keys(
+    const State& state,
+    const Reader& reader,
+    const v1::ListKeys& query,
+    Instant now,
+    std::string& next_page
+);
+// The reader's own keys that are not revoked; its sessions and when it used what are beside the
+// log.
+v1::AccountView
+show_account(const State& state, const Reader& reader, const Digest& key, Instant now);
 v1::WhoAmIView who_am_i(const State& state, const Reader& reader, const Digest& key);
 
 // Nothing: the draft named is not there for this reader, or it is none who sends alerts out.
@@ -79,5 +92,6 @@ trail(const State& state, const Reader& reader, std::string_view subject);
 bool may_read_document(const State& state, const Reader& reader, const Digest& sha256);
 
 constexpr std::size_t view_lines_max = 100;
+constexpr std::size_t key_lines_max = 40; // longer lines: a page fits a message all the same
 
 } // namespace tocsin::domain

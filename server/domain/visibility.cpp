@@ -1,7 +1,7 @@
 // Who may see an entry: of each kind of event, the readers of what it is about, by the present
 // state. SPDX-License-Identifier: Apache-2.0
-#include "server/domain/audience.hpp"
 #include "server/domain/pledge.hpp"
+#include "server/domain/visibility_parts.hpp"
 #include "server/domain/words.hpp"
 
 #include <type_traits>
@@ -11,10 +11,6 @@ namespace tocsin::domain {
 namespace {
 
 namespace cls = reader_class;
-
-Visibility auditors_only() {
-    return visible_to(cls::auditor);
-}
 
 Visibility of(Readers readers) {
     Visibility visibility;
@@ -111,10 +107,6 @@ Visibility of_comment(const State& state, const v1::CommentAdded& event) {
     const bool is_guest = party && party->facts.kind() != v1::Party::GOVERNMENT;
     return is_guest ? of_procedure(state, event.procedure_id())
                     : of_governments(state, event.procedure_id());
-}
-
-Visibility of_subject(const State& state, const std::string& id) {
-    return find_alert(state, id) ? of_alert(state, id) : of_procedure(state, id);
 }
 
 // One entry tells of one alert or procedure (decide_reach.cpp); of several, only auditors could be
@@ -215,75 +207,7 @@ Visibility of_pledge(const State& state, const Event& event, const std::string& 
     return readers_of(state, *procedure, donation);
 }
 
-// The Coalition.
-
-// Keys are public among the members, and a party always sees its own.
-Visibility of_key(const State& state, std::string_view raw) {
-    Visibility visibility = visible_to(cls::house | cls::government);
-    const PersonRecord* person = state.coalition.person(PersonId::from(raw).value_or(PersonId{}));
-    if (person) visibility.parties.push_back(person->party);
-    return visibility;
-}
-
-Visibility of_own(std::string_view raw) {
-    Visibility visibility = visible_to(cls::house);
-    visibility.add(PersonId::from(raw).value_or(PersonId{}));
-    return visibility;
-}
-
-Visibility of_own_party(const std::string& code) {
-    Visibility visibility = visible_to(cls::house);
-    visibility.parties.push_back(PartyCode{code});
-    return visibility;
-}
-
-Visibility of_colleagues(const State& state, std::string_view raw) {
-    const PersonRecord* person = state.coalition.person(PersonId::from(raw).value_or(PersonId{}));
-    return person ? of_own_party(person->party.text) : visible_to(cls::house);
-}
-
-// Shown to all members while founding: one person alone invites (security.md, the first two).
-Visibility of_invitation(const v1::PersonInvited& event) {
-    Visibility visibility = of_own(event.person());
-    if (event.founding()) visibility.readers.classes |= cls::government;
-    return visibility;
-}
-
-Visibility of_token(const State& state, const v1::TokenRevoked& event) {
-    const auto found =
-        state.coalition.tokens.find(Digest::from(event.token_sha256()).value_or(Digest{}));
-    return of_own(
-        found == state.coalition.tokens.end() ? std::string_view() : found->second.person.view()
-    );
-}
-
-// The kinds of event in three groups, so that each is read in one sitting; nothing: not of this
-// one.
-std::optional<Visibility> of_coalition_event(const State& state, const v1::Event& event) {
-    switch (event.event_case()) {
-    case v1::Event::kLogFounded:
-    case v1::Event::kPartyAdmitted:
-    case v1::Event::kPartyWithdrew:
-    case v1::Event::kPolicySet:
-    case v1::Event::kChairHandedOver:
-    case v1::Event::kGroupSet:
-    case v1::Event::kCalendarSet: return visible_to(cls::everybody);
-    case v1::Event::kPlaybookSet: return visible_to(cls::house | cls::government | cls::approver);
-    case v1::Event::kEarlierItemsOpened: return of_own_party(event.earlier_items_opened().party());
-    case v1::Event::kTwoPersonRuleSet: return of_own_party(event.two_person_rule_set().party());
-    case v1::Event::kPersonInvited: return of_invitation(event.person_invited());
-    case v1::Event::kKeyEnrolled: return of_key(state, event.key_enrolled().person());
-    case v1::Event::kKeyAdded: return of_key(state, event.key_added().person());
-    case v1::Event::kKeyRevoked: return of_key(state, event.key_revoked().person());
-    case v1::Event::kTokenMinted: return of_own(event.token_minted().person());
-    case v1::Event::kTokenRevoked: return of_token(state, event.token_revoked());
-    case v1::Event::kDelegationGiven: return of_colleagues(state, event.delegation_given().from());
-    case v1::Event::kDelegationEnded: return of_colleagues(state, event.delegation_ended().from());
-    case v1::Event::kSubscriptionSet: return of_own(event.subscription_set().person());
-    default: return std::nullopt;
-    }
-}
-
+// The kinds of event in groups, so that each is read in one sitting; nothing: not of this one.
 std::optional<Visibility> of_alert_event(const State& state, const v1::Event& event) {
     switch (event.event_case()) {
     case v1::Event::kSignalReceived: return of_signal(event.signal_received());
@@ -372,6 +296,14 @@ std::optional<Visibility> of_procedure_event(const State& state, const v1::Event
 }
 
 } // namespace
+
+Visibility auditors_only() {
+    return visible_to(cls::auditor);
+}
+
+Visibility of_subject(const State& state, const std::string& id) {
+    return find_alert(state, id) ? of_alert(state, id) : of_procedure(state, id);
+}
 
 Visibility visibility_of(const State& state, const v1::Event& event) {
     if (auto visibility = of_coalition_event(state, event)) return *visibility;

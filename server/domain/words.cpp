@@ -115,6 +115,13 @@ std::string words(const v1::Event& event, const NameOf& name_of) {
     case v1::Event::kDelegationGiven: return tell(event.delegation_given(), name_of);
     case v1::Event::kDelegationEnded: return tell(event.delegation_ended(), name_of);
     case v1::Event::kSubscriptionSet: return tell(event.subscription_set(), name_of);
+    case v1::Event::kKeyConfirmed: return tell(event.key_confirmed(), name_of);
+    case v1::Event::kRolesProposed: return tell(event.roles_proposed(), name_of);
+    case v1::Event::kRolesChanged: return tell(event.roles_changed(), name_of);
+    case v1::Event::kRecoveryCodeSet: return tell(event.recovery_code_set(), name_of);
+    case v1::Event::kMisuseReported: return tell(event.misuse_reported(), name_of);
+    case v1::Event::kSecurityNoted: return tell(event.security_noted(), name_of);
+    case v1::Event::kReadingRecorded: return tell(event.reading_recorded(), name_of);
     case v1::Event::EVENT_NOT_SET: return "The content of this entry was erased";
     default: return of_alert(event, name_of);
     }

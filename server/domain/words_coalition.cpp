@@ -37,33 +37,6 @@ std::string tell(const v1::PolicySet&, const NameOf&) {
     return "The policy was set";
 }
 
-std::string tell(const v1::PersonInvited& event, const NameOf& name_of) {
-    return "A person of " + name_of(event.party()) + " was invited" +
-           (event.founding() ? " by one person of the secretariat alone" : "");
-}
-
-std::string tell(const v1::KeyEnrolled& event, const NameOf&) {
-    return "A key was enrolled and waits for approval: " +
-           to_hex(event.key().fingerprint()).substr(0, 16);
-}
-
-std::string tell(const v1::KeyAdded& event, const NameOf&) {
-    return "A key was approved: " + to_hex(event.fingerprint()).substr(0, 16);
-}
-
-std::string tell(const v1::KeyRevoked& event, const NameOf&) {
-    return "The key " + to_hex(event.fingerprint()).substr(0, 16) + " was revoked" +
-           because(event.reason());
-}
-
-std::string tell(const v1::TokenMinted& event, const NameOf&) {
-    return "A feed token was minted, good until " + print_utc_seconds(from_ms(event.expires_at()));
-}
-
-std::string tell(const v1::TokenRevoked&, const NameOf&) {
-    return "A feed token was revoked";
-}
-
 std::string tell(const v1::ChairHandedOver& event, const NameOf& name_of) {
     std::string told = name_of(event.chair()) + " chairs the Coalition from " +
                        print_utc_seconds(from_ms(event.from()));

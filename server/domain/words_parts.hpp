@@ -1,4 +1,5 @@
-// The parts of words(), one sentence per kind of event: words_coalition.cpp, words_alert.cpp,
+// The parts of words(), one sentence per kind of event: words_coalition.cpp, words_person.cpp,
+// words_alert.cpp,
 // words_procedure.cpp, words_instrument.cpp; and how they speak.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -35,6 +36,13 @@ std::string tell(const v1::TwoPersonRuleSet&, const NameOf&);
 std::string tell(const v1::DelegationGiven&, const NameOf&);
 std::string tell(const v1::DelegationEnded&, const NameOf&);
 std::string tell(const v1::SubscriptionSet&, const NameOf&);
+std::string tell(const v1::KeyConfirmed&, const NameOf&);
+std::string tell(const v1::RolesProposed&, const NameOf&);
+std::string tell(const v1::RolesChanged&, const NameOf&);
+std::string tell(const v1::RecoveryCodeSet&, const NameOf&);
+std::string tell(const v1::MisuseReported&, const NameOf&);
+std::string tell(const v1::SecurityNoted&, const NameOf&);
+std::string tell(const v1::ReadingRecorded&, const NameOf&);
 std::string tell(const v1::SignalReceived&, const NameOf&);
 std::string tell(const v1::AlertDrafted&, const NameOf&);
 std::string tell(const v1::AlertIssued&, const NameOf&);

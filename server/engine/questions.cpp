@@ -122,6 +122,9 @@ Questions::view(const domain::Reader& reader, const Digest& key, const v1::Query
     case v1::Query::kShowCertificate:
     case v1::Query::kShowWindow:
     case v1::Query::kShowParticipation: return governance(reader, query);
+    case v1::Query::kShowAccount:
+        *answer.mutable_account() = domain::show_account(shown, reader, key, rooms_.clock.wall());
+        return answer;
     default: return lists(reader, query);
     }
 }
@@ -178,6 +181,10 @@ v1::Answer Questions::lists(const domain::Reader& reader, const v1::Query& query
     case v1::Query::kListSignals:
         *answer.mutable_signals() =
             domain::list_signals(shown, reader, query.list_signals(), next_page);
+        break;
+    case v1::Query::kListKeys:
+        *answer.mutable_keys() =
+            domain::list_keys(shown, reader, query.list_keys(), rooms_.clock.wall(), next_page);
         break;
     case v1::Query::kListPersons: return persons(reader, query.list_persons());
     default:

@@ -100,14 +100,31 @@ private:
         all(id, party, roles, deputy, post, keys, waiting);
     }
 
+    // clang-format off
     void put(const domain::KeyRecord& record) {
-        const auto& [key, person, added, revoked, enrolled_at, invitation] = record;
-        all(key, person, added, revoked, enrolled_at, invitation);
+        const auto& [
+            key, person, first, added, revoked, enrolled_at, invitation, effective_at,
+            confirmed_by, confirmed, cosigned_by, revoked_because, broke_glass] = record;
+        all(
+            key, person, first, added, revoked, enrolled_at, invitation, effective_at,
+            confirmed_by, confirmed, cosigned_by, revoked_because, broke_glass);
     }
 
+    // clang-format on
+
     void put(const domain::InvitationRecord& invitation) {
-        const auto& [person, inviter, expires_at, used, founding] = invitation;
-        all(person, inviter, expires_at, used, founding);
+        const auto& [person, inviter, expires_at, used, founding, recovery, cooling] = invitation;
+        all(person, inviter, expires_at, used, founding, recovery, cooling.count());
+    }
+
+    void put(const domain::RecoveryCode& code) {
+        const auto& [sha256, used] = code;
+        all(sha256, used);
+    }
+
+    void put(const domain::RolesProposal& proposal) {
+        const auto& [roles, deputy, post, by] = proposal;
+        all(roles, deputy, post, by);
     }
 
     void put(const domain::TokenRecord& token) {
@@ -128,12 +145,13 @@ private:
     // clang-format off
     void put(const domain::Coalition& coalition) {
         const auto& [
-            founded, policy, parties, persons, keys, invitations, tokens, members_of,
-            chairs, groups, calendars, playbooks, delegations, subscriptions, two_persons,
-            changed_at] = coalition;
+            founded, policy, parties, persons, keys, credentials, invitations, recovery_codes,
+            proposed_roles, ever_support, tokens, members_of, chairs, groups, calendars, playbooks,
+            delegations, subscriptions, two_persons, changed_at] = coalition;
         all(
-            founded, policy, parties, persons, keys, invitations, tokens, members_of, chairs,
-            groups, calendars, playbooks, delegations, subscriptions, two_persons, changed_at);
+            founded, policy, parties, persons, keys, credentials, invitations, recovery_codes,
+            proposed_roles, ever_support, tokens, members_of, chairs, groups, calendars, playbooks,
+            delegations, subscriptions, two_persons, changed_at);
     }
 
     // clang-format on

@@ -19,7 +19,11 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
-CaseLog::CaseLog(Forge forge) : forge_(std::move(forge)) {
+Digest Actor::fingerprint() const {
+    return other ? *Digest::from(other->facts.fingerprint()) : client::fingerprint_of(key);
+}
+
+CaseLog::CaseLog(Forge forge, Keys keys) : forge_(std::move(forge)), keys_(std::move(keys)) {
     TOCSIN_CHECK(storage::init_crypto());
     found();
     alarm();
@@ -56,14 +60,16 @@ void CaseLog::admit(const std::string& code, v1::Party::Kind kind, const std::st
 }
 
 void CaseLog::seed(const std::string& name, const std::string& party, std::vector<v1::Role> roles) {
-    Actor actor{rng_.draw<PersonId>(), party, storage::SigningKey::generate(rng_)};
+    Actor actor{rng_.draw<PersonId>(), party, storage::SigningKey::generate(rng_), {}};
+    if (const auto found = keys_.find(name); found != keys_.end()) actor.other = found->second;
     v1::Command command;
     auto& person = *command.mutable_seed_person()->mutable_person();
     person.set_person(actor.id.str());
     person.set_party(party);
     for (const auto role : roles)
         person.add_roles(role);
-    *command.mutable_seed_person()->mutable_key() = client::as_message(actor.key);
+    *command.mutable_seed_person()->mutable_key() =
+        actor.other ? actor.other->facts : client::as_message(actor.key);
     submit(command, nullptr);
     actors.emplace(name, std::move(actor));
 }
@@ -129,9 +135,13 @@ void CaseLog::answer(const std::string& name, v1::Position::Stance stance) {
     client::Intent intent;
     intent.stance = stance;
     intent.command_id = next_id();
-    const auto sign_on = client::prepare_position(view, text, signer, intent, now_);
+    auto sign_on = client::prepare_position(view, text, signer, intent, now_);
     TOCSIN_CHECK(sign_on.has_value());
-    submit(client::sign_position(*sign_on, signer, intent), &actor);
+    sign_on->key = actor.fingerprint();
+    auto command = client::sign_position(*sign_on, signer, intent);
+    auto& signed_text = *command.mutable_take_position()->mutable_signed_text();
+    if (actor.other) signed_text = actor.other->sign(domain::render(*sign_on));
+    submit(std::move(command), &actor);
 }
 
 void CaseLog::end() {
@@ -157,7 +167,7 @@ std::string CaseLog::submit(v1::Command command, const Actor* actor) {
     now_ += 1500ms;
     if (command.command_id().empty()) command.set_command_id(next_id().str());
     domain::Asker asker;
-    if (actor) asker = {actor->id, client::fingerprint_of(actor->key)};
+    if (actor) asker = {actor->id, actor->fingerprint()};
     const auto decision = domain::decide(state_, command, asker, now_);
     TOCSIN_CHECK(!decision.events.empty());
     for (const auto& event : decision.events)

@@ -11,15 +11,25 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tocsin::test {
 
+// A key that is no device key signing raw: a passkey, or OpenSSH.
+struct OtherKey {
+    v1::Key facts;
+    std::function<v1::SignedText(const std::string& text)> sign;
+};
+
 struct Actor {
     PersonId id;
     std::string party;
     storage::SigningKey key;
+    std::optional<OtherKey> other; // then it has this one instead
+
+    Digest fingerprint() const;
 };
 
 class CaseLog {
@@ -28,7 +38,9 @@ public:
     using Forge =
         std::function<void(storage::Index index, v1::Event& event, storage::NewEntry& entry)>;
 
-    explicit CaseLog(Forge forge = {});
+    using Keys = std::map<std::string, OtherKey>; // by name of the actor
+
+    explicit CaseLog(Forge forge = {}, Keys keys = {});
 
     // The export as lines, without their LF; `scope`: whole_log or the statement's id.
     std::vector<std::string> lines(const std::string& scope = std::string(client::whole_log)) const;
@@ -64,6 +76,7 @@ private:
     storage::SigningKey log_key_ = storage::SigningKey::generate(rng_);
     domain::State state_;
     Forge forge_;
+    Keys keys_;
     Instant now_ = from_ms(1'790'000'000'000);
 };
 

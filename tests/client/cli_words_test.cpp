@@ -136,6 +136,7 @@ TEST_CASE("every refusal has the exit code of its row", "[client][exit]") {
     CHECK(exit_of(v1::Refusal::INVALID_FIELD) == 2);
     CHECK(exit_of(v1::Refusal::NOT_FOUND) == 3);
     CHECK(exit_of(v1::Refusal::APPROVAL_REQUIRED) == 4);
+    CHECK(exit_of(v1::Refusal::VERIFICATION_REQUIRED) == 4);
     CHECK(exit_of(v1::Refusal::COMMAND_ID_REUSED) == 5);
     CHECK(exit_of(v1::Refusal::EVIDENCE_REQUIRED) == 5);
     CHECK(exit_of(v1::Refusal::DEADLINE_PASSED) == 6);

@@ -326,3 +326,94 @@ TEST_CASE("an event about a thing nobody knows is for auditors", "[domain][audie
     CHECK(!may_see(visibility_of(small.world.state, stray), small.reader(small.support)));
     CHECK(may_see(visibility_of(small.world.state, stray), small.reader(small.auditor)));
 }
+
+TEST_CASE("a recovery is told to every member, who may object", "[domain][audience]") {
+    SmallCoalition small;
+    v1::Event event;
+    event.mutable_person_invited()->set_person(small.ghana.person.str());
+    event.mutable_person_invited()->set_party("GH");
+    event.mutable_person_invited()->add_roles(v1::FOCAL_POINT);
+    event.mutable_person_invited()->set_recovery(true);
+    small.world.record(event, small.support.person);
+    const auto is_recovery = [](const v1::Event& one) { return one.person_invited().recovery(); };
+
+    for (const Asker& asker : {small.ghana_deputy, small.norway, small.support, small.auditor})
+        CHECK(sees(small, asker, is_recovery));
+    for (const Asker& asker : {small.observer, small.adviser, small.machine})
+        CHECK(!sees(small, asker, is_recovery));
+}
+
+TEST_CASE("an attack on a person is told to its party and the house", "[domain][audience]") {
+    SmallCoalition small;
+    v1::Event misuse;
+    misuse.mutable_misuse_reported()->set_person(small.ghana.person.str());
+    v1::Event noted;
+    noted.mutable_security_noted()->set_person(small.ghana.person.str());
+    v1::Event changed;
+    changed.mutable_roles_changed()->set_person(small.ghana.person.str());
+    changed.mutable_roles_changed()->add_roles(v1::FOCAL_POINT);
+    for (const v1::Event& event : {misuse, noted, changed})
+        small.world.record(event, small.ghana.person);
+
+    for (const Which& which :
+         {Which([](const v1::Event& event) { return event.has_misuse_reported(); }),
+          Which([](const v1::Event& event) { return event.has_security_noted(); }),
+          Which([](const v1::Event& event) { return event.has_roles_changed(); })}) {
+        for (const Asker& asker : {small.ghana_deputy, small.support, small.auditor})
+            CHECK(sees(small, asker, which));
+        for (const Asker& asker : {small.norway, small.observer, small.adviser, small.machine})
+            CHECK(!sees(small, asker, which));
+    }
+}
+
+TEST_CASE("what an auditor read of what is RED is for auditors", "[domain][audience]") {
+    SmallCoalition small;
+    v1::AlertContent red = shutdown_in("TD", v1::RED);
+    red.mutable_audience()->add_persons(small.lead.person.str());
+    red.mutable_audience()->add_persons(small.other_lead.person.str());
+    const std::string open = small.issued(shutdown_in("MM"));
+    const std::string closed = small.raise(red, small.lead).subject;
+    REQUIRE(!small.approve(closed, small.other_lead).refusal);
+    v1::Command command = small.world.command();
+    for (const std::string& subject : {open, closed, std::string()}) {
+        v1::Reading& reading = *command.mutable_record_reading()->add_readings();
+        reading.set_person(small.auditor.person.str());
+        reading.set_subject(subject);
+        reading.set_what("show_alert");
+        reading.set_count(1);
+    }
+
+    const Decision recorded = small.world.submit(command, server);
+
+    REQUIRE(recorded.events.size() == 2);
+    CHECK(recorded.events[0].reading_recorded().readings_size() == 2);
+    const auto tells = [](const std::string& subject) {
+        return Which([subject](const v1::Event& event) {
+            for (const v1::Reading& reading : event.reading_recorded().readings())
+                if (reading.subject() == subject) return true;
+            return false;
+        });
+    };
+    CHECK(sees(small, small.support, tells(open)));
+    CHECK(!sees(small, small.support, tells(closed)));
+    CHECK(sees(small, small.auditor, tells(closed)));
+    CHECK(!sees(small, small.lead, tells(closed)));
+    CHECK(!sees(small, small.norway, tells(open)));
+}
+
+TEST_CASE("a sign of an attack says what it is and how often", "[domain][audience]") {
+    SmallCoalition small;
+    v1::Command command = small.world.command();
+    v1::SecurityNoted& noted = *command.mutable_note_security()->mutable_noted();
+
+    CHECK(small.world.decide(command, server).refusal->field() == "noted.kind");
+    noted.set_kind(v1::SecurityNoted::SIGN_COUNT_REGRESSED);
+    CHECK(small.world.decide(command, server).refusal->field() == "noted.count");
+    noted.set_count(3);
+    const Decision decision = small.world.decide(command, server);
+    REQUIRE(decision.events.size() == 1);
+    CHECK(decision.events.front().security_noted().count() == 3);
+    v1::Command nothing = small.world.command();
+    nothing.mutable_record_reading();
+    CHECK(small.world.decide(nothing, server).refusal->field() == "readings");
+}

@@ -92,9 +92,7 @@ TEST_CASE("a pledge taken back is not fulfilled", "[domain][pledge]") {
     world.submit(world.taking_back("legal-aid"), world.ghana);
     world.close();
 
-    CHECK(is_refused(
-        world.fulfil(world.ghana, "GH", "legal-aid", 5), v1::Refusal::WRONG_STATE
-    ));
+    CHECK(is_refused(world.fulfil(world.ghana, "GH", "legal-aid", 5), v1::Refusal::WRONG_STATE));
 }
 
 TEST_CASE("a pledge for the members is shown to them, and to no guest", "[domain][pledge]") {

@@ -1,66 +1,12 @@
 // How persons and their keys come in, and that no one of the secretariat lets anybody in alone.
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/alerts.hpp"
+#include "tests/support/keys.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace tocsin;
 using namespace tocsin::domain;
 using namespace tocsin::test;
-
-namespace {
-
-Digest code(std::uint64_t number) {
-    return digest_of("code", number);
-}
-
-Decision invite_founder(World& world, std::uint64_t number) {
-    v1::Command command = world.command();
-    command.mutable_invite_founder()->set_code_sha256(code(number).str());
-    command.mutable_invite_founder()->set_expires_at(to_ms(world.now + 24h));
-    return world.submit(command, server);
-}
-
-Decision invite(
-    World& world, const Asker& by, const std::string& party, v1::Role role, std::uint64_t number
-) {
-    v1::Command command = world.command();
-    command.mutable_invite_person()->set_party(party);
-    command.mutable_invite_person()->add_roles(role);
-    command.mutable_invite_person()->set_code_sha256(code(number).str());
-    return world.submit(command, by);
-}
-
-// Uses invitation `number`; the key gets the number 1000 + key.
-Decision enrol(World& world, std::uint64_t number, std::uint64_t key) {
-    v1::Command command = world.command();
-    command.mutable_enrol_key()->set_code_sha256(code(number).str());
-    *command.mutable_enrol_key()->mutable_key() = World::key_of(1000 + key);
-    return world.submit(command, server);
-}
-
-// Who enrolled that key.
-Asker owner(const World& world, std::uint64_t key) {
-    const Digest fingerprint = digest_of("key", 1000 + key);
-    return {world.state.coalition.keys.at(fingerprint).person, fingerprint};
-}
-
-Decision approve(World& world, std::uint64_t key, const Asker& by) {
-    const Asker newcomer = owner(world, key);
-    v1::Command command = world.command();
-    command.mutable_approve_key()->set_person(newcomer.person.str());
-    command.mutable_approve_key()->set_fingerprint(newcomer.key.str());
-    return world.submit(command, by);
-}
-
-// The secretariat's first person, with an active key.
-Asker founded(World& world) {
-    invite_founder(world, 1);
-    enrol(world, 1, 1);
-    return owner(world, 1);
-}
-
-} // namespace
 
 TEST_CASE("the first person of the secretariat claims it with a link", "[domain][invitation]") {
     World world;
@@ -74,7 +20,7 @@ TEST_CASE("the first person of the secretariat claims it with a link", "[domain]
     REQUIRE(enrolled.events.size() == 2);
     CHECK(enrolled.events[0].has_key_enrolled());
     CHECK(enrolled.events[1].key_added().approvals().empty());
-    CHECK(world.state.coalition.keys.at(digest_of("key", 1001)).is_active());
+    CHECK(world.state.coalition.keys.at(digest_of("key", 1001)).is_active(world.now));
 }
 
 TEST_CASE("each start mints the claim link anew until it is used", "[domain][invitation]") {
@@ -96,13 +42,13 @@ TEST_CASE(
 
     const Decision invited = invite(world, first, "support-unit", v1::SUPPORT, 2);
     enrol(world, 2, 2);
-    CHECK(!world.state.coalition.keys.at(digest_of("key", 1002)).is_active());
+    CHECK(!is_in(world, 2));
     const Decision approved = approve(world, 2, first);
 
     CHECK(invited.events.front().person_invited().founding());
     REQUIRE(!approved.refusal);
     CHECK(approved.events.front().key_added().approvals_size() == 1);
-    CHECK(world.state.coalition.keys.at(digest_of("key", 1002)).is_active());
+    CHECK(world.state.coalition.keys.at(digest_of("key", 1002)).is_active(world.now));
 }
 
 TEST_CASE("the one of the secretariat lets in no government alone", "[domain][invitation]") {
@@ -114,7 +60,9 @@ TEST_CASE("the one of the secretariat lets in no government alone", "[domain][in
     enrol(world, 2, 2);
 
     CHECK(!invited.events.front().person_invited().founding());
+    CHECK(approve(world, 2, first).events.front().has_key_confirmed());
     CHECK(code_of(approve(world, 2, first)) == v1::Refusal::APPROVAL_REQUIRED);
+    CHECK(!is_in(world, 2));
 }
 
 TEST_CASE("from the second of the secretariat on two must agree for ever", "[domain][invitation]") {
@@ -129,6 +77,7 @@ TEST_CASE("from the second of the secretariat on two must agree for ever", "[dom
     const Asker second = owner(world, 2);
 
     // Invited while founding, approved too late for that.
+    CHECK(approve(world, 3, first).events.front().has_key_confirmed());
     CHECK(code_of(approve(world, 3, first)) == v1::Refusal::APPROVAL_REQUIRED);
     const Decision approved = approve(world, 3, second);
     REQUIRE(!approved.refusal);
@@ -136,30 +85,142 @@ TEST_CASE("from the second of the secretariat on two must agree for ever", "[dom
     CHECK(approved.events.front().key_added().approvals(0) == first.person.str());
     CHECK(approved.events.front().key_added().approvals(1) == second.person.str());
 
-    // All but one lost: no falling back to the founding.
+    // All but one lost: no falling back to the founding, nor when they are no support any more.
     for (const Asker& lost : {second, owner(world, 3)}) {
-        v1::Command revoke = world.command();
-        revoke.mutable_revoke_key()->set_fingerprint(lost.key.str());
-        world.submit(revoke, first);
+        v1::Command leave = world.command();
+        leave.mutable_change_roles()->set_person(lost.person.str());
+        REQUIRE(!world.submit(leave, first).refusal);
     }
     const Decision again = invite(world, first, "support-unit", v1::SUPPORT, 4);
     CHECK(!again.events.front().person_invited().founding());
     enrol(world, 4, 4);
+    approve(world, 4, first);
     CHECK(code_of(approve(world, 4, first)) == v1::Refusal::APPROVAL_REQUIRED);
+    CHECK(!is_in(world, 4));
 }
 
-TEST_CASE("one person of the secretariat never adds a key alone", "[domain][invitation]") {
+TEST_CASE(
+    "fault 71: one person of the secretariat never adds a key alone", "[domain][invitation]"
+) {
     SmallCoalition small;
-    const Asker colleague = small.world.person("support-unit", {v1::SUPPORT});
-    invite(small.world, small.support, "GH", v1::FOCAL_POINT, 1);
-    enrol(small.world, 1, 1);
+    World& world = small.world;
+    const Asker colleague = world.person("support-unit", {v1::SUPPORT});
+    invite(world, small.support, "GH", v1::FOCAL_POINT, 1);
+    enrol(world, 1, 1);
 
-    const Decision alone = approve(small.world, 1, small.support);
+    // To have invited is no confirmation: whoever did may be the first, and says so.
+    const Decision first = approve(world, 1, small.support);
+    REQUIRE(first.events.size() == 1);
+    CHECK(first.events.front().key_confirmed().by() == small.support.person.str());
+    CHECK(!is_in(world, 1));
+
+    const Decision alone = approve(world, 1, small.support);
     CHECK(code_of(alone) == v1::Refusal::APPROVAL_REQUIRED);
     CHECK(!alone.refusal->who_may().empty());
-    CHECK(code_of(approve(small.world, 1, small.lead)) == v1::Refusal::FORBIDDEN);
-    CHECK(!approve(small.world, 1, colleague).refusal);
-    CHECK(code_of(approve(small.world, 1, colleague)) == v1::Refusal::WRONG_STATE);
+    CHECK(code_of(approve(world, 1, small.lead)) == v1::Refusal::FORBIDDEN);
+    const Decision second = approve(world, 1, colleague);
+    REQUIRE(!second.refusal);
+    CHECK(second.events.front().key_added().approvals_size() == 2);
+    CHECK(is_in(world, 1));
+    CHECK(code_of(approve(world, 1, colleague)) == v1::Refusal::WRONG_STATE);
+}
+
+TEST_CASE("nobody of the secretariat confirms a key of its own", "[domain][invitation]") {
+    SmallCoalition small;
+    World& world = small.world;
+    const Asker colleague = world.person("support-unit", {v1::SUPPORT});
+    world.person("support-unit", {v1::SUPPORT});
+    recover(world, small.support, colleague, 1);
+    enrol(world, 1, 1);
+
+    CHECK(code_of(approve(world, 1, colleague)) == v1::Refusal::APPROVAL_REQUIRED);
+    approve(world, 1, small.support);
+    CHECK(code_of(approve(world, 1, colleague)) == v1::Refusal::APPROVAL_REQUIRED);
+    CHECK(!is_in(world, 1));
+}
+
+TEST_CASE(
+    "a confirmation counts while its giver acts for the secretariat", "[domain][invitation]"
+) {
+    SmallCoalition small;
+    World& world = small.world;
+    const Asker second = world.person("support-unit", {v1::SUPPORT});
+    const Asker third = world.person("support-unit", {v1::SUPPORT});
+    invite(world, small.support, "GH", v1::FOCAL_POINT, 1);
+    enrol(world, 1, 1);
+    approve(world, 1, second);
+    revoke(world, second.key, third);
+
+    // Its key was stolen, perhaps when it confirmed: the next one is a first again.
+    CHECK(approve(world, 1, third).events.front().has_key_confirmed());
+    CHECK(!is_in(world, 1));
+    CHECK(approve(world, 1, small.support).events.front().has_key_added());
+    CHECK(is_in(world, 1));
+}
+
+TEST_CASE("an invitation brings up to four keys at once", "[domain][invitation]") {
+    SmallCoalition small;
+    World& world = small.world;
+    const Asker colleague = world.person("support-unit", {v1::SUPPORT});
+    invite(world, small.support, "GH", v1::FOCAL_POINT, 1);
+    v1::Command command = enrolment(world, 1, 1);
+    *command.mutable_enrol_key()->add_more() = passkey(2);
+    *command.mutable_enrol_key()->add_more() = World::key_of(1003);
+
+    const Decision enrolled = world.submit(command, server);
+    REQUIRE(enrolled.events.size() == 3);
+    for (const std::uint64_t number : {1u, 2u, 3u})
+        CHECK(owner(world, number).person == owner(world, 1).person);
+    CHECK(code_of(enrol(world, 1, 4)) == v1::Refusal::INVITATION_INVALID);
+    CHECK(
+        world.state.coalition.key_of_credential("credential 2")->person == owner(world, 1).person
+    );
+
+    // Each of them is confirmed by itself.
+    approve(world, 2, small.support);
+    approve(world, 2, colleague);
+    CHECK(is_in(world, 2));
+    CHECK(!is_in(world, 1));
+}
+
+TEST_CASE("fault 72: no key and no passkey comes under a second name", "[domain][invitation]") {
+    SmallCoalition small;
+    World& world = small.world;
+    for (const std::uint64_t number : {1u, 2u, 3u})
+        invite(world, small.support, "GH", v1::FOCAL_POINT, number);
+    v1::Command first = enrolment(world, 1, 1);
+    *first.mutable_enrol_key()->mutable_key() = passkey(1);
+    REQUIRE(!world.submit(first, server).refusal);
+    revoke(world, digest_of("key", 1001), small.support);
+
+    // Not the same key, also when it is revoked, nor the same authenticator with another key.
+    v1::Command again = enrolment(world, 2, 2);
+    *again.mutable_enrol_key()->add_more() = passkey(1);
+    CHECK(code_of(world.decide(again, server)) == v1::Refusal::WRONG_STATE);
+    again.mutable_enrol_key()->mutable_more(0)->set_fingerprint(digest_of("key", 1077).str());
+    CHECK(code_of(world.decide(again, server)) == v1::Refusal::WRONG_STATE);
+    again = enrolment(world, 2, 2);
+    *again.mutable_enrol_key()->add_more() = World::key_of(1002);
+    CHECK(code_of(world.decide(again, server)) == v1::Refusal::WRONG_STATE);
+    CHECK(!enrol(world, 2, 2).refusal); // The code was not used up by the attempts.
+}
+
+TEST_CASE(
+    "a passkey says which host it answers to and a device key does not", "[domain][invitation]"
+) {
+    SmallCoalition small;
+    invite(small.world, small.support, "GH", v1::FOCAL_POINT, 1);
+    v1::Command command = enrolment(small.world, 1, 1);
+    v1::Key& key = *command.mutable_enrol_key()->mutable_key();
+
+    key.set_rp_id("tocsin.example");
+    CHECK(small.world.decide(command, server).refusal->field() == "key.rp_id");
+    key.clear_rp_id();
+    key.set_credential_id("credential");
+    CHECK(small.world.decide(command, server).refusal->field() == "key.rp_id");
+    key.clear_credential_id();
+    key.set_algorithm(v1::Key::ES256);
+    CHECK(small.world.decide(command, server).refusal->field() == "key.algorithm");
 }
 
 TEST_CASE("until it is confirmed a key logs in nowhere", "[domain][invitation]") {
@@ -169,6 +230,8 @@ TEST_CASE("until it is confirmed a key logs in nowhere", "[domain][invitation]")
     invite(small.world, small.support, "GH", v1::FOCAL_POINT, 1);
     enrol(small.world, 1, 1);
 
+    CHECK(code_of(small.acknowledge(alert, owner(small.world, 1))) == v1::Refusal::FORBIDDEN);
+    approve(small.world, 1, small.support);
     CHECK(code_of(small.acknowledge(alert, owner(small.world, 1))) == v1::Refusal::FORBIDDEN);
     approve(small.world, 1, colleague);
     CHECK(!small.acknowledge(alert, owner(small.world, 1)).refusal);
@@ -234,11 +297,14 @@ TEST_CASE("a key is revoked by its own party or the secretariat", "[domain][invi
     SmallCoalition small;
     v1::Command revoke = small.world.command();
     revoke.mutable_revoke_key()->set_fingerprint(small.ghana.key.str());
+    revoke.mutable_revoke_key()->set_reason("The device was lost.");
 
     CHECK(code_of(small.world.decide(revoke, small.norway)) == v1::Refusal::FORBIDDEN);
     CHECK(!small.world.decide(revoke, small.ghana_deputy).refusal);
     CHECK(!small.world.submit(revoke, small.support).refusal);
     CHECK(code_of(small.world.decide(revoke, small.support)) == v1::Refusal::WRONG_STATE);
+    const KeyRecord& key = *small.world.state.coalition.key(small.ghana.key);
+    CHECK(key.revoked_because == "The device was lost.");
 }
 
 TEST_CASE("persons are seeded in exercises only", "[domain][invitation]") {
@@ -256,7 +322,7 @@ TEST_CASE("persons are seeded in exercises only", "[domain][invitation]") {
     CHECK(code_of(actual.decide(seed, server)) == v1::Refusal::FORBIDDEN);
     const Decision seeded = exercise.submit(seed, server);
     REQUIRE(seeded.events.size() == 2);
-    CHECK(exercise.state.coalition.keys.at(digest_of("key", 7)).is_active());
+    CHECK(exercise.state.coalition.keys.at(digest_of("key", 7)).is_active(exercise.now));
     CHECK(code_of(exercise.decide(seed, server)) == v1::Refusal::WRONG_STATE);
 
     // A second key of the same person.

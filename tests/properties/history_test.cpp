@@ -13,7 +13,18 @@ namespace {
 
 // Entries that come before or beside any history, or that only identity submits.
 const std::set<std::string> apart{
-    "log_founded", "key_enrolled", "token_minted", "token_revoked", "key_added"};
+    "log_founded",
+    "key_enrolled",
+    "token_minted",
+    "token_revoked",
+    "key_added",
+    "key_confirmed",
+    "roles_proposed",
+    "roles_changed",
+    "recovery_code_set",
+    "misuse_reported",
+    "security_noted",
+    "reading_recorded"};
 
 Story story_of(std::uint64_t seed) {
     SeededRng rng(seed);
