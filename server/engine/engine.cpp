@@ -9,6 +9,9 @@
 #include "server/engine/pulse.hpp"
 #include "server/engine/questions.hpp"
 #include "server/engine/reach_ledger.hpp"
+#include "server/engine/reading_ledger.hpp"
+#include "server/engine/security_ledger.hpp"
+#include "server/engine/visit_ledger.hpp"
 #include "storage/sha256.hpp"
 
 #include <utility>
@@ -41,17 +44,22 @@ struct Engine::State final : Witnesses {
 
     void halt(const std::string& because);
     void beaten();
+    void stop_ledgers();
     void drain(std::function<void()> done);
 
     Rooms rooms;
     domain::State state; // the shown one
     std::map<PersonId, storage::DirectoryRow> directory;
+    storage::VisitRows visits; // until they are taken
     std::uint64_t damaged;
     Sequencer sequencer;
     Notary notary;
     Feed feed;
     Pulse pulse;
     ReachLedger ledger;
+    SecurityLedger security;
+    ReadingLedger readings;
+    VisitLedger visit_ledger;
     Questions questions;
     std::function<void(const Trouble&)> on_stop;
     std::string not_writable_because;
@@ -70,6 +78,7 @@ Engine::State::State(
     : rooms(given),
       state(std::move(founded.replayed.state)),
       directory(std::move(founded.directory)),
+      visits(std::move(founded.visits)),
       damaged(founded.replayed.damaged),
       sequencer(rooms.desk, rooms.log, std::move(founded.working), rooms.clock, *this),
       notary(
@@ -81,6 +90,9 @@ Engine::State::State(
       feed(rooms.desk, rooms.log, state, log_id(notary.key()), rooms.clock),
       pulse(rooms.executor, rooms.clock, sequencer, state, [this] { beaten(); }),
       ledger(rooms.executor, rooms.clock, rooms.rng, sequencer),
+      security(rooms.executor, rooms.clock, rooms.rng, sequencer),
+      readings(rooms.executor, rooms.clock, rooms.rng, sequencer),
+      visit_ledger(rooms.executor, rooms.desk, rooms.visits),
       questions({rooms.desk, rooms.log, rooms.documents, state, notary, directory, rooms.clock}),
       on_stop(std::move(on_stop_)),
       not_writable_because(std::move(founded.not_writable_because)),
@@ -116,8 +128,15 @@ void Engine::State::not_writable(const std::string& because, bool halt_) {
 void Engine::State::stop(const Trouble& trouble) {
     pulse.stop();
     notary.halt();
-    ledger.stop();
+    stop_ledgers();
     on_stop(trouble);
+}
+
+void Engine::State::stop_ledgers() {
+    ledger.stop();
+    security.stop();
+    readings.stop();
+    visit_ledger.stop();
 }
 
 // Nothing is appended or signed any more; what verifies is still served (storage.md 3.2).
@@ -148,7 +167,10 @@ void Engine::State::drain(std::function<void()> done) {
     draining = true;
     pulse.stop();
     ledger.flush();
-    ledger.stop();
+    security.flush();
+    readings.flush();
+    visit_ledger.flush();
+    stop_ledgers();
     sequencer.drain([this, done = std::move(done)] {
         notary.settle([this, done] {
             notary.stop();
@@ -197,13 +219,33 @@ void Engine::delivered(v1::Delivery delivery) {
     state_->ledger.add(std::move(delivery));
 }
 
+void Engine::noted(v1::SecurityNoted noted) {
+    state_->security.add(std::move(noted));
+}
+
+void Engine::keep(storage::VisitChanges changes) {
+    state_->visit_ledger.add(std::move(changes));
+}
+
+storage::VisitRows Engine::take_visits() {
+    return std::exchange(state_->visits, {});
+}
+
 void Engine::ask(
     const domain::Reader& reader,
     const Digest& key,
     v1::Query query,
     std::function<void(v1::Answer)> answered
 ) {
-    state_->questions.ask(reader, key, query, std::move(answered));
+    auto reading = reading_of(reader, query);
+    if (!reading) return state_->questions.ask(reader, key, query, std::move(answered));
+    auto recorded = [state = state_.get(),
+                     reading = std::move(*reading),
+                     answered = std::move(answered)](v1::Answer answer) {
+        if (!answer.has_refused()) state->readings.add(reading);
+        answered(std::move(answer));
+    };
+    state_->questions.ask(reader, key, query, std::move(recorded));
 }
 
 void Engine::deposit(storage::StoredDocument document, std::function<void(Result<Digest>)> done) {

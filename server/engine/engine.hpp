@@ -8,6 +8,7 @@
 #include "storage/documents.hpp"
 #include "storage/guard.hpp"
 #include "storage/merkle.hpp"
+#include "storage/visits.hpp"
 
 #include <functional>
 #include <map>
@@ -23,6 +24,7 @@ struct Rooms {
     storage::Log& log;
     storage::Documents& documents;
     storage::Directory& directory;
+    storage::Visits& visits;
     storage::Guard& guard;
     const storage::SigningKey& log_key;
     const Clock& clock;
@@ -80,8 +82,15 @@ public:
     // reach).
     void delivered(v1::Delivery delivery);
 
+    // A sign of an attack (docs/IDENTITY.md): recorded, at most one a minute of a kind about a key.
+    void noted(v1::SecurityNoted noted);
+    // Browsers' sessions and uses of keys: kept beside the log, gathered for a moment.
+    void keep(storage::VisitChanges changes);
+    // As they were kept before this start; to be taken once.
+    storage::VisitRows take_visits();
+
     // Queries are answered from the shown state, or from the log for entries, documents and
-    // timelines.
+    // timelines. What auditors were answered is recorded.
     void
     ask(const domain::Reader& reader,
         const Digest& key,

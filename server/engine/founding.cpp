@@ -76,6 +76,9 @@ Result<void> Founding::read_all() {
     auto directory = rooms_.directory.all();
     if (!directory) return directory.error();
     founded_.directory = std::move(*directory);
+    auto visits = rooms_.visits.all();
+    if (!visits) return visits.error();
+    founded_.visits = std::move(*visits);
     return {};
 }
 

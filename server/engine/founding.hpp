@@ -13,6 +13,7 @@ struct Founded {
     Replayed replayed;
     domain::State working; // equal to replayed.state
     std::map<PersonId, storage::DirectoryRow> directory;
+    storage::VisitRows visits;
     std::string note;                 // the last released checkpoint; may be empty
     std::string not_writable_because; // read-only or halted
     bool halted = false;

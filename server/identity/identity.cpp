@@ -1,69 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/identity/identity.hpp"
 
-#include "server/base/limits.hpp"
 #include "server/domain/audience.hpp"
-#include "server/identity/refusals.hpp"
+#include "server/identity/proof_text.hpp"
 #include "storage/sha256.hpp"
 
-#include <cstdlib>
+#include <algorithm>
 
 namespace tocsin::identity {
 
 namespace {
 
-constexpr std::uint32_t protocol = 1;
+// SPKI of a point of P-256 whose secret was never kept.
+constexpr const char* nobodys_point =
+    "3059301306072a8648ce3d020106082a8648ce3d0301070342000476b75fd8cc9c4c353fbcea9468a0a265"
+    "97671f7ca895bf2104ee6d06d26a5824969be612b576621a903054a25e71d0a78da2b51231f08cf080f4ba"
+    "b1cb449e42";
 
-// What the device signed, as this server saw it: its own nonce, its own end of the TLS connection.
-std::string signed_text(
-    const std::string& origin,
-    const v1::Authenticate& proof,
-    const Digest& key,
-    const wire::ServerNonce& nonce,
-    const std::optional<wire::Exporter>& exporter
-) {
-    wire::AuthText text;
-    text.origin = origin;
-    text.server_nonce = nonce;
-    // wire checked the length; anything else is 16 zeros, which nobody signed.
-    text.client_nonce = wire::ClientNonce::from(proof.client_nonce()).value_or(wire::ClientNonce{});
-    text.exporter = exporter;
-    text.key = key;
-    text.time_seconds = proof.time_seconds();
-    return wire::render(text);
+storage::Signer nobodys_device(Rng& rng) {
+    storage::Signer signer;
+    signer.public_key = storage::SigningKey::generate(rng).public_key().str();
+    return signer;
 }
 
-// The two that may be told to a stranger: they say nothing about any key.
-std::optional<v1::Refusal> refuse_terms(const v1::Authenticate& proof, Instant now) {
-    if (proof.protocol() != protocol) return refuse_protocol(proof.protocol());
-    const auto skew_max = std::chrono::seconds(limits::clock_skew_max);
-    const std::int64_t server_time =
-        std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-    if (proof.time_seconds() < server_time - skew_max.count() ||
-        proof.time_seconds() > server_time + skew_max.count()) {
-        return refuse_skew(now);
-    }
-    return std::nullopt;
-}
-
-std::optional<v1::Refusal> refuse_key(const v1::Key& key) {
-    if (key.algorithm() != v1::Key::ED25519) return refuse_algorithm();
-    if (key.public_key().size() != storage::PublicKey::size) {
-        return refuse_enrolled_key("enrol.key.public_key", "exactly 32 bytes");
-    }
-    if (storage::fingerprint("ed25519", key.public_key()).view() != key.fingerprint()) {
-        return refuse_enrolled_key("enrol.key.fingerprint", "the fingerprint of the key");
-    }
-    return std::nullopt;
+storage::Signer nobodys_passkey() {
+    storage::Signer signer;
+    signer.algorithm = storage::KeyAlgorithm::es256;
+    signer.public_key = from_hex(nobodys_point).value_or("");
+    return signer;
 }
 
 } // namespace
 
-Identity::Identity(const domain::State& shown, const Clock& clock, Rng& rng)
+Identity::Identity(const domain::State& shown, const Clock& clock, Rng& rng, Outside outside)
     : shown_(shown),
       clock_(clock),
       rng_(rng),
-      nobody_(storage::SigningKey::generate(rng).public_key()) {}
+      sessions_(clock, rng, std::move(outside.restored.sessions), outside.keep),
+      uses_(clock, std::move(outside.restored.uses), outside.keep),
+      note_(std::move(outside.note)),
+      nobodys_device_(nobodys_device(rng)),
+      nobodys_passkey_(nobodys_passkey()) {}
+
+void Identity::set_site(Site site) {
+    site_ = std::move(site);
+    nobodys_passkey_.rp_id = site_.rp_id;
+}
 
 v1::Challenge Identity::challenge(const wire::ServerNonce& nonce, const std::string& server) const {
     v1::Challenge challenge;
@@ -73,63 +55,8 @@ v1::Challenge Identity::challenge(const wire::ServerNonce& nonce, const std::str
     challenge.set_protocol_min(protocol);
     challenge.set_protocol_max(protocol);
     challenge.set_server(server);
+    challenge.set_rp_id(site_.rp_id);
     return challenge;
-}
-
-std::variant<Caller, v1::Refusal> Identity::authenticate(
-    const v1::Authenticate& proof,
-    const wire::ServerNonce& nonce,
-    const std::optional<wire::Exporter>& exporter
-) const {
-    if (auto refusal = refuse_terms(proof, clock_.wall())) return *std::move(refusal);
-
-    // Whoever asks, one signature is verified: the time taken must not tell which keys are known.
-    const auto named = Digest::from(proof.key_fingerprint()).value_or(Digest{});
-    const auto found = shown_.coalition.keys.find(named);
-    const bool known = found != shown_.coalition.keys.end() && found->second.is_active() &&
-                       found->second.key.algorithm() == v1::Key::ED25519;
-    const auto key =
-        known ? storage::PublicKey::from(found->second.key.public_key()) : std::nullopt;
-    const std::string text =
-        signed_text(shown_.coalition.founded.origin(), proof, named, nonce, exporter);
-    const bool signed_by = storage::verify(key.value_or(nobody_), text, proof.signature());
-
-    if (!key || !signed_by || !acts_for_a_party(found->second.person)) return refuse_login();
-    Caller caller;
-    caller.person = found->second.person;
-    caller.key = named;
-    return caller;
-}
-
-std::variant<v1::Command, v1::Refusal> Identity::enrol(
-    const v1::Enrol& enrol,
-    const wire::ServerNonce& nonce,
-    const std::optional<wire::Exporter>& exporter
-) {
-    if (auto refusal = refuse_terms(enrol.proof(), clock_.wall())) return *std::move(refusal);
-    if (auto refusal = refuse_key(enrol.key())) return *std::move(refusal);
-    if (enrol.proof().key_fingerprint() != enrol.key().fingerprint()) {
-        return refuse_enrolled_key(
-            "enrol.proof.key_fingerprint", "the fingerprint of the key that is enrolled"
-        );
-    }
-
-    const auto key = storage::PublicKey::from(enrol.key().public_key());
-    const auto fingerprint = Digest::from(enrol.key().fingerprint());
-    const std::string text = signed_text(
-        shown_.coalition.founded.origin(), enrol.proof(), *fingerprint, nonce, exporter
-    );
-    if (!storage::verify(*key, text, enrol.proof().signature())) return refuse_login();
-
-    // What is no code at all becomes the hash of no invitation: `decide` alone says
-    // INVITATION_INVALID, in one wording, whatever is wrong with the code.
-    const auto code =
-        code_hash(enrol.code()).value_or(storage::sha256({"not a code\n", enrol.code()}));
-    v1::Command command;
-    command.set_command_id(rng_.command_id(clock_.wall()).str());
-    command.mutable_enrol_key()->set_code_sha256(code.str());
-    *command.mutable_enrol_key()->mutable_key() = enrol.key();
-    return command;
 }
 
 std::optional<Caller> Identity::token(std::string_view authorization) const {
@@ -146,6 +73,24 @@ std::optional<Caller> Identity::token(std::string_view authorization) const {
     return caller;
 }
 
+std::optional<Caller> Identity::session(std::string_view cookie) const {
+    const auto token = sessions_.find(cookie);
+    const auto* row = token ? sessions_.standing(*token) : nullptr;
+    if (row == nullptr) return std::nullopt;
+    Caller caller;
+    caller.person = row->person;
+    caller.key = row->key;
+    caller.token = *token;
+    if (!still_valid(caller)) return std::nullopt;
+    return caller;
+}
+
+std::string Identity::begin_session(Caller& caller, std::string_view agent) {
+    auto begun = sessions_.begin(caller.person, caller.key, agent);
+    caller.token = begun.token;
+    return std::move(begun.cookie);
+}
+
 bool Identity::still_valid(const Caller& caller) const {
     if (!acts_for_a_party(caller.person)) return false;
     if (caller.read_only) {
@@ -153,9 +98,26 @@ bool Identity::still_valid(const Caller& caller) const {
         return token != shown_.coalition.tokens.end() && !token->second.revoked &&
                token->second.person == caller.person && clock_.wall() < token->second.expires_at;
     }
-    const auto key = shown_.coalition.keys.find(caller.key);
-    return key != shown_.coalition.keys.end() && key->second.is_active() &&
-           key->second.person == caller.person;
+    if (caller.has_session() && sessions_.standing(caller.token) == nullptr) return false;
+    const auto* key = active(caller.key);
+    return key != nullptr && key->person == caller.person;
+}
+
+Instant Identity::verified(const Caller& caller) const {
+    return caller.has_session() ? sessions_.verified(caller.token) : caller.verified;
+}
+
+void Identity::verify(Caller& caller, Instant at) {
+    caller.verified = at;
+    if (caller.has_session()) sessions_.verify(caller.token, at);
+}
+
+void Identity::sweep() {
+    sessions_.end_if([this](const storage::SessionRow& row) {
+        const auto* key = active(row.key);
+        return sessions_.standing(row.token) == nullptr || key == nullptr ||
+               key->person != row.person || !acts_for_a_party(row.person);
+    });
 }
 
 bool Identity::acts_for_a_party(const PersonId& person) const {

@@ -42,12 +42,21 @@ v1::Refusal refuse_algorithm() {
     v1::Refusal refusal = domain::refuse(
         v1::Refusal::UNSUPPORTED,
         "This server takes no such key.",
-        "the algorithm is not ED25519",
-        "Enrol a device key."
+        "a device key is ED25519, a passkey ED25519 or ES256",
+        "Enrol a device key or a passkey."
     );
     refusal.set_field("enrol.key.algorithm");
-    refusal.set_limit("ED25519");
+    refusal.set_limit("ED25519, or ES256 of a passkey");
     return refusal;
+}
+
+v1::Refusal refuse_signature(std::string why) {
+    return domain::refuse(
+        v1::Refusal::BAD_SIGNATURE,
+        "The signature does not verify.",
+        std::move(why),
+        "Sign the text again with the key that it names."
+    );
 }
 
 v1::Refusal refuse_enrolled_key(std::string field, std::string limit) {

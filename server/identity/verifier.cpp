@@ -1,10 +1,11 @@
 // A few threads that only compute. They take from one bounded queue in chunks, and what a chunk
 // came to goes back to the shell in one post: crossing threads is what costs.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/identity/verifier.hpp"
+
 #include "server/base/check.hpp"
 #include "server/base/limits.hpp"
 #include "server/domain/refusal.hpp"
-#include "server/identity/identity.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -21,8 +22,7 @@ namespace tocsin::identity {
 namespace {
 
 struct Task {
-    v1::SignedText text;
-    v1::Key key;
+    Verifier::Check check;
     Verifier::Done done;
 };
 
@@ -126,7 +126,7 @@ void Verifier::State::work(const std::shared_ptr<State>& state) {
         if (tasks.empty()) return;
         std::vector<Finished> chunk;
         for (Task& task : tasks) {
-            chunk.push_back({std::move(task.done), verify_position(task.text, task.key)});
+            chunk.push_back({std::move(task.done), task.check()});
         }
         tell(state, std::move(chunk));
     }
@@ -158,8 +158,8 @@ Verifier::~Verifier() {
     state_->end();
 }
 
-void Verifier::verify(v1::SignedText text, v1::Key key, Done done) {
-    State::take(state_, {std::move(text), std::move(key), std::move(done)});
+void Verifier::verify(Check check, Done done) {
+    State::take(state_, {std::move(check), std::move(done)});
 }
 
 } // namespace tocsin::identity

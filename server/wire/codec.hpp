@@ -35,6 +35,10 @@ struct Unreadable {
 
 std::variant<Parsed, Unreadable> parse_client_frame(std::string_view message, Format format);
 
+// The body of an HTTP request: one message in JSON, known throughout and within its limits.
+// Nothing: it may be believed in shape.
+std::optional<v1::Refusal> parse_body(std::string_view text, google::protobuf::Message& message);
+
 // The client's side of the same; unknown fields are kept quiet about (a newer server).
 std::optional<v1::ServerFrame> parse_server_frame(std::string_view message, Format format);
 

@@ -10,6 +10,8 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <memory>
+
 namespace tocsin::wire {
 
 namespace {
@@ -64,14 +66,15 @@ v1::Refusal refuse_unknown(const Complaint& complaint) {
 
 } // namespace
 
-std::optional<v1::Refusal> read_json(std::string_view text, v1::ClientFrame& frame) {
+std::optional<v1::Refusal> read_json(std::string_view text, google::protobuf::Message& message) {
     const util::Status status =
-        util::JsonStringToMessage({text.data(), text.size()}, &frame, util::JsonParseOptions());
+        util::JsonStringToMessage({text.data(), text.size()}, &message, util::JsonParseOptions());
     if (status.ok()) return std::nullopt;
     const Complaint complaint = read_complaint(std::string(status.message()));
 
     // What reads once the unknown is passed over was well formed, and merely unknown here.
-    if (v1::ClientFrame known; read_json_leniently(text, known)) return refuse_unknown(complaint);
+    const std::unique_ptr<google::protobuf::Message> known(message.New());
+    if (read_json_leniently(text, *known)) return refuse_unknown(complaint);
 
     // A value that is none of its field's type. An object or oneof in the wrong place is no frame
     // at all.

@@ -12,7 +12,7 @@ namespace tocsin::wire {
 
 // Nothing when it was read; else UNSUPPORTED (a name or value unknown here), INVALID_FIELD (a value
 // that is none of its type) or MALFORMED. `text` MUST have passed unfit_json.
-std::optional<v1::Refusal> read_json(std::string_view text, v1::ClientFrame& frame);
+std::optional<v1::Refusal> read_json(std::string_view text, google::protobuf::Message& message);
 
 // What is unknown is passed over: a newer server may say more than we know.
 bool read_json_leniently(std::string_view text, google::protobuf::Message& message);

@@ -97,6 +97,16 @@ Outcome parse_client_frame(std::string_view message, Format format) {
     return format == Format::binary ? parse_binary(message) : parse_json(message);
 }
 
+std::optional<v1::Refusal> parse_body(std::string_view text, google::protobuf::Message& message) {
+    const google::protobuf::LogSilencer quiet;
+    if (text.size() > limits::http_body_bytes_max)
+        return malformed("the body is longer than 16 KiB");
+    if (auto why = unfit_json(text)) return malformed(*why);
+    if (auto refusal = read_json(text, message)) return refusal;
+    if (auto unknown = find_unknown(message)) return unknown;
+    return check_limits(message);
+}
+
 std::optional<v1::ServerFrame> parse_server_frame(std::string_view message, Format format) {
     const google::protobuf::LogSilencer quiet;
     v1::ServerFrame frame;

@@ -30,9 +30,8 @@ struct Statement {
     std::string id;
 };
 
-// faults.md 79
 TEST_CASE(
-    "a sign-on received at the deadline counts and one a moment later is only recorded",
+    "fault 79: a sign-on received at the deadline counts and one a moment later is only recorded",
     "[engine][deadline]"
 ) {
     Statement statement;
@@ -57,9 +56,8 @@ TEST_CASE(
     CHECK(statement.procedure().positions.size() == 1);
 }
 
-// faults.md 80
 TEST_CASE(
-    "a sign-on received in time is decided before the closing in the same batch",
+    "fault 80: a sign-on received in time is decided before the closing in the same batch",
     "[engine][deadline]"
 ) {
     Statement statement;
@@ -82,9 +80,8 @@ TEST_CASE(
     CHECK(statement.procedure().trail.back() == verdict->receipt().index() + 1);
 }
 
-// faults.md 80
 TEST_CASE(
-    "the closing waits for a sign-on that came in time and is still being verified",
+    "fault 80: the closing waits for a sign-on that came in time and is still being verified",
     "[engine][deadline]"
 ) {
     Statement statement;
@@ -154,9 +151,8 @@ TEST_CASE(
     CHECK(header->command_id.str() == storage::sha256({preimage}).str().substr(0, 16));
 }
 
-// faults.md 86
 TEST_CASE(
-    "a deadline that passed while the server was down closes before anything else",
+    "fault 86: a deadline that passed while the server was down closes before anything else",
     "[engine][deadline]"
 ) {
     Statement statement;
@@ -175,9 +171,9 @@ TEST_CASE(
     CHECK(refused.refusal().index() == closing + 1);
 }
 
-// faults.md 81
 TEST_CASE(
-    "a clock that jumps ahead closes nothing until an operator confirms it", "[engine][deadline]"
+    "fault 81: a clock that jumps ahead closes nothing until an operator confirms it",
+    "[engine][deadline]"
 ) {
     Statement statement;
     World& world = statement.world;
@@ -207,9 +203,9 @@ TEST_CASE(
     }
 }
 
-// faults.md 82
 TEST_CASE(
-    "a clock that jumps back does not take the time of the log with it", "[engine][deadline]"
+    "fault 82: a clock that jumps back does not take the time of the log with it",
+    "[engine][deadline]"
 ) {
     Statement statement;
     World& world = statement.world;
@@ -241,9 +237,9 @@ TEST_CASE(
     }
 }
 
-// faults.md 108
 TEST_CASE(
-    "a server that slept wakes without a storm and closes what fell due", "[engine][deadline]"
+    "fault 108: a server that slept wakes without a storm and closes what fell due",
+    "[engine][deadline]"
 ) {
     Statement statement;
     World& world = statement.world;

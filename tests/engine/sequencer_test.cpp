@@ -87,6 +87,7 @@ TEST_CASE(
     v1::Command command;
     command.mutable_seed_person()->mutable_person()->set_person(std::string(16, 'p'));
     command.mutable_seed_person()->mutable_person()->set_party("GH");
+    command.mutable_seed_person()->mutable_key()->set_algorithm(v1::Key::ED25519);
     command.mutable_seed_person()->mutable_key()->set_fingerprint(std::string(32, 'k'));
     const auto once = world.submission(command, {});
 

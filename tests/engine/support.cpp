@@ -73,7 +73,16 @@ std::optional<Trouble> World::start() {
     );
     thread_ = std::make_unique<LogThread>(io_.get_executor(), [log = log_] { log->idle(); });
     const Rooms rooms{
-        *thread_, *log_, documents, directory, *guard_, *key, clock, rng, io_.get_executor()};
+        *thread_,
+        *log_,
+        documents,
+        directory,
+        visits,
+        *guard_,
+        *key,
+        clock,
+        rng,
+        io_.get_executor()};
     auto started = Engine::start(rooms, origin, exercise_only, [this](const Trouble& trouble) {
         stops.push_back(trouble);
     });

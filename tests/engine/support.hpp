@@ -5,6 +5,7 @@
 
 #include "server/engine/engine.hpp"
 #include "storage/memory_log.hpp"
+#include "storage/memory_visits.hpp"
 #include "storage/sqlite_log.hpp"
 
 #include <filesystem>
@@ -140,6 +141,7 @@ public:
     std::vector<Trouble> stops; // what on_stop was told
     MemoryDocuments documents;
     MemoryDirectory directory;
+    storage::MemoryVisits visits;
     storage::Log* instead = nullptr; // used for the engine when set
 
 private:

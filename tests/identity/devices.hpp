@@ -95,6 +95,7 @@ struct House {
         world.admit("GH");
         ama = world.person("GH", {v1::FOCAL_POINT}, /*keyless=*/true).person;
         add_key(device.facts(), ama);
+        identity.set_site({"tocsin.example", {"https://tocsin.example"}});
     }
 
     void add_key(const v1::Key& key, const PersonId& person) {
@@ -118,7 +119,17 @@ struct House {
     Device device{1};
     SeededRng rng{5};
     StoppedClock clock{world.now};
-    identity::Identity identity{world.state, clock, rng};
+    std::vector<v1::SecurityNoted> notes; // what was noted of attacks
+    storage::VisitChanges kept;           // what was to be kept of visits
+    identity::Identity identity{world.state, clock, rng, outside()};
+
+private:
+    identity::Outside outside() {
+        identity::Outside outside;
+        outside.keep = [this](storage::VisitChanges changes) { kept.add(std::move(changes)); };
+        outside.note = [this](v1::SecurityNoted noted) { notes.push_back(std::move(noted)); };
+        return outside;
+    }
 };
 
 inline v1::Refusal refused(const std::variant<identity::Caller, v1::Refusal>& outcome) {

@@ -26,7 +26,7 @@ std::string malleated(std::string signature) {
 }
 
 // Processor time of ten such log-ins.
-std::clock_t time_of(const House& house, const v1::Authenticate& proof, const Door& door) {
+std::clock_t time_of(House& house, const v1::Authenticate& proof, const Door& door) {
     const std::clock_t before = std::clock();
     for (int i = 0; i < 10; ++i) {
         (void)house.identity.authenticate(proof, door.nonce, door.exporter);
@@ -37,7 +37,7 @@ std::clock_t time_of(const House& house, const v1::Authenticate& proof, const Do
 } // namespace
 
 TEST_CASE("a device logs in as the person whose key it holds", "[identity]") {
-    const House house;
+    House house;
     const Door front = door(1);
 
     const auto outcome = house.identity.authenticate(
@@ -53,7 +53,7 @@ TEST_CASE("a device logs in as the person whose key it holds", "[identity]") {
 }
 
 TEST_CASE("a device logs in without TLS of our own as well", "[identity]") {
-    const House house;
+    House house;
     Door plain = door(1);
     plain.exporter.reset();
 
@@ -65,7 +65,7 @@ TEST_CASE("a device logs in without TLS of our own as well", "[identity]") {
 }
 
 TEST_CASE("the challenge names the log and the time and the protocol", "[identity]") {
-    const House house;
+    House house;
     const auto challenge = house.identity.challenge(door(3).nonce, "tocsin 0.1.0");
 
     CHECK(challenge.nonce() == door(3).nonce.str());
@@ -77,7 +77,7 @@ TEST_CASE("the challenge names the log and the time and the protocol", "[identit
 }
 
 TEST_CASE("fault 60: the answer to one challenge opens no other connection", "[identity]") {
-    const House house;
+    House house;
     const auto proof = answer(house.device, door(1), house.world.now);
 
     const auto replayed = house.identity.authenticate(proof, door(2).nonce, door(1).exporter);
@@ -85,18 +85,42 @@ TEST_CASE("fault 60: the answer to one challenge opens no other connection", "[i
 }
 
 TEST_CASE("fault 61: an answer given over somebody else's TLS is refused", "[identity]") {
-    const House house;
+    House house;
     const auto proof = answer(house.device, door(1), house.world.now);
 
     const auto relayed = house.identity.authenticate(proof, door(1).nonce, door(2).exporter);
     CHECK(refused(relayed).code() == v1::Refusal::AUTH_FAILED);
     const auto stripped = house.identity.authenticate(proof, door(1).nonce, std::nullopt);
     CHECK(refused(stripped).code() == v1::Refusal::AUTH_FAILED);
+    CHECK(house.notes.empty()); // Of any other bad signature these cannot be told.
+}
+
+TEST_CASE(
+    "fault 61: an answer made for a connection without TLS and given over TLS is noted",
+    "[identity]"
+) {
+    House house;
+    Door plain = door(1);
+    plain.exporter.reset();
+    const auto proof = answer(house.device, plain, house.world.now);
+    auto forged = proof;
+    forged.set_signature(answer(Device(9), plain, house.world.now).signature());
+    const auto unknown = answer(Device(9), plain, house.world.now);
+
+    for (const auto& given : {proof, forged, unknown}) {
+        const auto outcome = house.identity.authenticate(given, plain.nonce, door(1).exporter);
+        CHECK(refused(outcome).code() == v1::Refusal::AUTH_FAILED);
+    }
+
+    REQUIRE(house.notes.size() == 1); // What only the key's holder can have made.
+    CHECK(house.notes.front().kind() == v1::SecurityNoted::EXPORTER_MISMATCH);
+    CHECK(house.notes.front().person() == house.ama.view());
+    CHECK(house.notes.front().fingerprint() == house.device.fingerprint.view());
 }
 
 TEST_CASE("fault 62: a clock off by ten minutes is told the server's time", "[identity]") {
     using namespace std::chrono_literals;
-    const House house;
+    House house;
     const Door front = door(1);
     const auto at = [&](std::chrono::seconds off) {
         return house.identity.authenticate(
@@ -121,7 +145,7 @@ TEST_CASE("fault 62: a clock off by ten minutes is told the server's time", "[id
 }
 
 TEST_CASE("fault 63: an unknown key and a bad signature are answered alike", "[identity]") {
-    const House house;
+    House house;
     const Door front = door(1);
     const Device stranger(9);
     auto forged = answer(stranger, front, house.world.now);
@@ -180,7 +204,7 @@ TEST_CASE("fault 64: keys of small order and malleated signatures are refused", 
 }
 
 TEST_CASE("signatures of any wrong length are refused", "[identity]") {
-    const House house;
+    House house;
     const Door front = door(1);
     auto proof = answer(house.device, front, house.world.now);
     for (const std::size_t length : {0u, 1u, 63u, 65u, 256u}) {
@@ -241,7 +265,7 @@ TEST_CASE("who acts for a party that left is shut out", "[identity]") {
 }
 
 TEST_CASE("another protocol is unsupported and another log's answer refused", "[identity]") {
-    const House house;
+    House house;
     const Door front = door(1);
     auto proof = answer(house.device, front, house.world.now);
     proof.set_protocol(2);

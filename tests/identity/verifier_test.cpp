@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "server/identity/verifier.hpp"
+
 #include "server/base/limits.hpp"
+#include "server/domain/sign_on.hpp"
 #include "tests/identity/devices.hpp"
 
 #include <algorithm>
@@ -28,6 +31,10 @@ v1::SignedText position_of(const Device& device) {
     return text;
 }
 
+identity::Verifier::Check check(const v1::SignedText& text, const v1::Key& key) {
+    return [text, key] { return identity::verify_position(text, key, {}); };
+}
+
 } // namespace
 
 TEST_CASE(
@@ -46,8 +53,7 @@ TEST_CASE(
     const auto shell = std::this_thread::get_id();
     for (std::size_t i = 0; i < answers.size(); ++i) {
         verifier.verify(
-            i % 3 == 0 ? bad : good,
-            device.facts(),
+            check(i % 3 == 0 ? bad : good, device.facts()),
             [&, i](std::optional<v1::Refusal> refusal) {
                 ++answers[i];
                 if (refusal.has_value() != (i % 3 == 0)) ++wrong;
@@ -70,8 +76,7 @@ TEST_CASE("the verifier answers again after its shell had nothing to do", "[iden
     for (int round = 0; round < 3; ++round) {
         int told = 0;
         verifier.verify(
-            position_of(device),
-            device.facts(),
+            check(position_of(device), device.facts()),
             [&](std::optional<v1::Refusal> refusal) { told += !refusal; }
         );
         io.run();
@@ -92,7 +97,7 @@ TEST_CASE(
     const std::size_t sent = limits::verifications_waiting_max + 50;
     std::size_t verified = 0, overloaded = 0;
     for (std::size_t i = 0; i < sent; ++i) {
-        verifier.verify(good, device.facts(), [&](std::optional<v1::Refusal> refusal) {
+        verifier.verify(check(good, device.facts()), [&](std::optional<v1::Refusal> refusal) {
             if (!refusal)
                 ++verified;
             else if (refusal->code() == v1::Refusal::OVERLOADED && refusal->retry_after_ms() > 0)
@@ -117,7 +122,8 @@ TEST_CASE(
         identity::Verifier verifier(io.get_executor(), 2);
         for (int i = 0; i < 200; ++i) {
             verifier.verify(
-                position_of(device), device.facts(), [kept](std::optional<v1::Refusal>) { ++*kept; }
+                check(position_of(device), device.facts()),
+                [kept](std::optional<v1::Refusal>) { ++*kept; }
             );
         }
     }
