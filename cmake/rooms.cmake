@@ -1,20 +1,30 @@
 # tocsin_room(NAME DIR dir LINKS …): a static library of every .cpp in `dir`, warnings as errors.
+include(CheckPIESupported)
+check_pie_supported()   # else CMake leaves -pie to the compiler's own choice
+set(hardening_options -fstack-protector-strong -fcf-protection)
+set(hardening_definitions _GLIBCXX_ASSERTIONS)
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT TOCSIN_SANITIZE)
+    list(APPEND hardening_definitions _FORTIFY_SOURCE=2)
+endif()
+# For what is not written by us and linked into us: the generated schema, Boost.
+function(tocsin_harden target)
+    target_compile_options(${target} PRIVATE ${hardening_options})
+    target_compile_definitions(${target} PRIVATE ${hardening_definitions})
+endfunction()
+
 add_library(tocsin_flags INTERFACE)
 target_include_directories(tocsin_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(tocsin_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
-    -fstack-protector-strong -fcf-protection)
+    ${hardening_options})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # False alarms of gcc 12 on coroutine frames, on `std::string + literal` and under sanitizers.
     target_compile_options(tocsin_flags INTERFACE
         -Wno-mismatched-new-delete -Wno-maybe-uninitialized -Wno-array-bounds)
 endif()
 target_compile_definitions(tocsin_flags INTERFACE
-    _GLIBCXX_ASSERTIONS TOCSIN_VERSION="${PROJECT_VERSION}")
+    ${hardening_definitions} TOCSIN_VERSION="${PROJECT_VERSION}")
 target_link_options(tocsin_flags INTERFACE -Wl,-z,relro,-z,now)
-if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT TOCSIN_SANITIZE)
-    target_compile_definitions(tocsin_flags INTERFACE _FORTIFY_SOURCE=2)
-endif()
 if(TOCSIN_SANITIZE)
     add_compile_options(-fsanitize=${TOCSIN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${TOCSIN_SANITIZE})

@@ -7,6 +7,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+
 namespace tocsin::app {
 
 namespace {
@@ -31,11 +33,16 @@ json::object bad_request(std::string what, std::string why) {
 }
 
 // Those who lead a task force and can log in, in order of their ids.
-std::vector<domain::Asker> leads(const domain::Coalition& coalition) {
+std::vector<domain::Asker> leads(const domain::Coalition& coalition, Instant now) {
     std::vector<domain::Asker> found;
-    for (const auto& [id, person] : coalition.persons)
-        if (person.roles.contains(v1::LEAD) && !person.keys.empty())
-            found.push_back({id, *person.keys.begin()});
+    for (const auto& [id, person] : coalition.persons) {
+        if (!person.roles.contains(v1::LEAD)) continue;
+        const auto active =
+            std::find_if(person.keys.begin(), person.keys.end(), [&](const Digest& fingerprint) {
+                return coalition.key(fingerprint)->is_active(now);
+            });
+        if (active != person.keys.end()) found.push_back({id, *active});
+    }
     return found;
 }
 
@@ -61,7 +68,7 @@ void issue(
     engine::Engine& engine, const Clock& clock, v1::AlertContent content, const ImportAnswer& answer
 ) {
     const auto& coalition = engine.shown().coalition;
-    const auto pair = leads(coalition);
+    const auto pair = leads(coalition, clock.wall());
     if (!coalition.founded.exercise_only() || pair.size() < 2)
         return answer(bad_request("cannot issue", "--issue needs a log of exercises with two leads")
         );
@@ -99,7 +106,8 @@ void import_one(
     // brings.
     domain::Asker asker;
     const auto& coalition = engine.shown().coalition;
-    if (const auto pair = leads(coalition); coalition.founded.exercise_only() && !pair.empty())
+    if (const auto pair = leads(coalition, clock.wall());
+        coalition.founded.exercise_only() && !pair.empty())
         asker = pair[0];
     v1::Command command;
     *command.mutable_submit_signal()->mutable_content() = std::move(content);

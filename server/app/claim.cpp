@@ -42,7 +42,7 @@ v1::Verdict invite_founder(House& house, const Digest& code_sha256, const Clock&
 Result<std::optional<ClaimOffer>>
 offer_claim(House& house, const Config& config, const Clock& clock, Rng& rng, Logging& logging) {
     const auto file = config.directory / "claim";
-    if (!house.shown().coalition.ever_support().empty()) {
+    if (!house.shown().coalition.ever_support.empty()) {
         std::error_code ec;
         std::filesystem::remove(file, ec);
         if (!config.claim_code.empty())

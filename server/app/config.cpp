@@ -150,6 +150,26 @@ void read_listen(Reader& reader, Config& config) {
             reader.fail("listen.trusted_proxies", proxy, "addresses such as \"127.0.0.1/32\"");
 }
 
+// "https://host" or "https://host:8443": what browsers send, without a path.
+bool is_origin(std::string_view text) {
+    const std::size_t scheme = text.find("://");
+    if (scheme == text.npos) return false;
+    const std::string_view host = text.substr(scheme + 3);
+    const bool is_web = text.starts_with("https://") || text.starts_with("http://");
+    return is_web && !host.empty() &&
+           host.find_first_of("/?#@ ABCDEFGHIJKLMNOPQRSTUVWXYZ") == host.npos;
+}
+
+void read_identity(Reader& reader, Config& config) {
+    config.rp_id = reader.text("identity.rp_id");
+    if (config.rp_id.find_first_of(":/[] ") != std::string::npos)
+        reader.fail("identity.rp_id", config.rp_id, "a host name such as \"tocsin.example\"");
+    config.origins = reader.list("identity.origins");
+    for (const auto& origin : config.origins)
+        if (!is_origin(origin))
+            reader.fail("identity.origins", origin, "origins such as \"https://tocsin.example\"");
+}
+
 } // namespace
 
 Result<Config> read_config(const Layers& layers) {
@@ -157,6 +177,7 @@ Result<Config> read_config(const Layers& layers) {
     Config config;
     read_listen(reader, config);
     read_store(reader, config);
+    read_identity(reader, config);
 
     config.admin_socket = reader.text("listen.admin_socket");
     if (config.admin_socket.empty()) config.admin_socket = config.directory / "admin.sock";

@@ -26,6 +26,9 @@ struct Config {
     std::filesystem::path checkpoint_guard;
     std::size_t ballast_bytes = 0;
 
+    std::string rp_id;                // of passkeys; empty: the host of public_url
+    std::vector<std::string> origins; // besides public_url's
+
     std::string claim_code;
     std::size_t connections = 0;
     std::size_t connections_per_person = 0;

@@ -7,11 +7,7 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
-#include <ctime>
-#include <memory>
 #include <unistd.h>
 
 namespace tocsin::app {
@@ -20,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto expiry_warning = 14 * 24h;
+constexpr auto expiry_warning = 30 * 24h;
 
 Finding error(std::string what, std::string why, std::string next) {
     return {
@@ -38,33 +34,21 @@ Finding warning(std::string what, std::string why, std::string next) {
     return finding;
 }
 
-std::optional<Instant> expiry_of(const std::string& pem_file) {
-    const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new_file(pem_file.c_str(), "r"), BIO_free);
-    if (!bio) return std::nullopt;
-    const std::unique_ptr<X509, void (*)(X509*)> certificate(
-        PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free
-    );
-    std::tm end{};
-    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1)
-        return std::nullopt;
-    return from_ms(static_cast<std::int64_t>(::timegm(&end)) * 1000);
-}
-
 void check_tls(const Config& config, const Clock& clock, std::vector<Finding>& findings) {
     if (config.https.empty()) return;
-    if (const auto pair = net::Tls::load(config.tls_cert, config.tls_key); !pair) {
+    const auto pair = net::Tls::load(config.tls_cert, config.tls_key);
+    if (!pair) {
         findings.push_back({true, pair.error()});
         return;
     }
-    const auto end = expiry_of(config.tls_cert);
-    if (!end) return;
-    if (*end <= clock.wall())
+    const Instant end = (*pair)->expires_at();
+    if (end <= clock.wall())
         findings.push_back(
-            error(config.tls_cert + " is out of date", "it ended on " + print_utc(*end), "renew it")
+            error(config.tls_cert + " is out of date", "it ended on " + print_utc(end), "renew it")
         );
-    else if (*end - clock.wall() < expiry_warning)
+    else if (end - clock.wall() < expiry_warning)
         findings.push_back(
-            warning(config.tls_cert + " ends soon", "on " + print_utc(*end), "renew it")
+            warning(config.tls_cert + " ends soon", "on " + print_utc(end), "renew it")
         );
 }
 

@@ -32,6 +32,7 @@ std::string House::State::metrics() const {
         health,
         listener->counters(),
         started,
+        listener->certificate_expires_at(),
         size_of(plan.directory / "tocsin.db") + size_of(plan.directory / "tocsin.db-wal"),
         logging.dropped(),
         reloaded_well};

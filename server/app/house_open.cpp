@@ -146,6 +146,7 @@ Result<void> House::State::start_engine() {
         *log,
         log->documents(),
         log->directory(),
+        log->visits(),
         *guard,
         *log_key,
         clock,
@@ -161,7 +162,11 @@ Result<void> House::State::start_engine() {
 }
 
 Result<void> House::State::open_edge() {
-    identity.emplace(engine->shown(), clock, rng);
+    identity::Outside outside;
+    outside.restored = engine->take_visits();
+    outside.keep = [this](storage::VisitChanges changes) { engine->keep(std::move(changes)); };
+    outside.note = [this](v1::SecurityNoted noted) { engine->noted(std::move(noted)); };
+    identity.emplace(engine->shown(), clock, rng, std::move(outside));
     verifier.emplace(io.get_executor(), verifier_threads);
     auto options = plan.net;
     options.log = edge_logging(logging);

@@ -6,6 +6,7 @@
 #include "server/app/house.hpp"
 #include "server/app/notify.hpp"
 #include "server/identity/identity.hpp"
+#include "server/identity/verifier.hpp"
 #include "storage/sqlite_log.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>

@@ -120,6 +120,42 @@ void sockets(Page& page, const net::Counters& counters) {
         "Upgrades refused.",
         number(counters.refused_upgrades)
     );
+    page.one(
+        "tocsin_connections_refused_total",
+        "counter",
+        "Connections closed or answered 503 because of a limit.",
+        number(counters.refused_connections)
+    );
+    page.one(
+        "tocsin_connections_evicted_total",
+        "counter",
+        "Strangers that made room for newer ones.",
+        number(counters.evicted)
+    );
+    page.one(
+        "tocsin_log_ins_failed_total",
+        "counter",
+        "Log-ins and enrolments that failed.",
+        number(counters.log_ins_failed)
+    );
+    page.one(
+        "tocsin_invitations_failed_total",
+        "counter",
+        "Codes tried that were none.",
+        number(counters.invitations_failed)
+    );
+    page.one(
+        "tocsin_http_requests_refused_total",
+        "counter",
+        "Requests answered 429.",
+        number(counters.refused_requests)
+    );
+    page.one(
+        "tocsin_accept_without_descriptors_total",
+        "counter",
+        "Times a peer was turned away because descriptors had run out.",
+        number(counters.no_descriptors)
+    );
     page.name("tocsin_refusals_total", "counter", "Refusals by code.");
     for (const auto& [code, count] : counters.refusals)
         page.value(number(count), label("code", code));
@@ -173,6 +209,13 @@ void log(Page& page, const Measured& measured) {
         "Lines that stderr did not take.",
         static_cast<double>(measured.log_lines_dropped)
     );
+    if (measured.certificate_ends)
+        page.one(
+            "tocsin_tls_certificate_expiry_timestamp_seconds",
+            "gauge",
+            "When the certificate in use ends.",
+            seconds(*measured.certificate_ends)
+        );
     page.one(
         "tocsin_config_last_reload_successful",
         "gauge",

@@ -7,6 +7,7 @@
 #include "server/engine/engine.hpp"
 #include "server/net/listener.hpp"
 
+#include <optional>
 #include <string>
 
 namespace tocsin::app {
@@ -16,6 +17,7 @@ struct Measured {
     const engine::Health& health;
     const net::Counters& counters;
     Instant started;
+    std::optional<Instant> certificate_ends; // nothing: no TLS here
     std::uint64_t store_bytes = 0;
     std::uint64_t log_lines_dropped = 0;
     bool last_reload_successful = true;

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,6 +37,9 @@ Result<void> prepare_process() {
     };
     if (!open_standard_descriptors()) return trouble("cannot open descriptors 0 to 2");
     ::umask(077);
+    // Both: a limit alone does not hold back a core pattern that names a program.
+    constexpr rlimit no_core{0, 0};
+    if (::setrlimit(RLIMIT_CORE, &no_core) != 0) return trouble("cannot forbid core files");
     if (::prctl(PR_SET_DUMPABLE, 0) != 0) return trouble("cannot forbid memory dumps");
     if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return trouble("cannot ignore SIGPIPE");
     if (!storage::init_crypto()) return trouble("libsodium cannot be used");

@@ -29,6 +29,13 @@ std::string host_name(std::string_view url) {
     return std::string(port ? url.substr(0, colon) : url);
 }
 
+// What a browser sends of it: without a path.
+std::string origin_of(const std::string& url) {
+    const auto slashes = url.find("://");
+    const auto path = url.find('/', slashes == std::string::npos ? 0 : slashes + 3);
+    return url.substr(0, path);
+}
+
 Plan plan_of(const Configured& configured) {
     const auto& config = configured.config;
     Plan plan;
@@ -44,13 +51,17 @@ Plan plan_of(const Configured& configured) {
     plan.net.metrics = config.metrics;
     plan.net.tls_cert = config.tls_cert;
     plan.net.tls_key = config.tls_key;
+    plan.net.trusted_proxies = config.trusted_proxies;
     plan.net.connections_max = config.connections;
     plan.net.connections_per_person = config.connections_per_person;
     plan.net.messages_per_minute = config.messages_per_minute;
     if (!config.public_url.empty()) {
         plan.net.hosts = {host_name(config.public_url), "localhost", "127.0.0.1", "[::1]"};
-        plan.net.origins = {config.public_url};
+        plan.net.origins = {origin_of(config.public_url)};
     }
+    plan.net.rp_id = config.rp_id;
+    for (const auto& origin : config.origins)
+        plan.net.origins.push_back(origin);
     return plan;
 }
 
@@ -103,7 +114,7 @@ void tell_start(House& house, const Configured& configured, Logging& logging) {
             "house",
             "founded",
             fmt::format(
-                "data directory {} is new: schema 1 created, log key generated",
+                "data directory {} is new: database created, log key generated",
                 configured.config.directory.string()
             ),
             {{"log_key", house.engine().log_key().str()}}

@@ -37,6 +37,13 @@ constexpr std::array table{
         "a second directory for the released checkpoint, better on another disk"},
     Setting{"store.ballast", size, "16MiB", false, "freed when the disk is full; 0 = none"},
     Setting{"admin.claim_code", text, "", true, "the first claim code instead of a minted one"},
+    Setting{
+        "identity.rp_id",
+        text,
+        "",
+        false,
+        "the host passkeys answer to, for ever; \"\": the host of public_url"},
+    Setting{"identity.origins", list, "", false, "of further pages that may log in, exactly"},
     Setting{"limits.connections", number, "12000", false, "may be lowered, never raised"},
     Setting{"limits.connections_per_person", number, "8", false, "may be lowered, never raised"},
     Setting{"limits.messages_per_minute", number, "100", false, "may be lowered, never raised"},

@@ -29,12 +29,30 @@ constexpr int pings_per_second_max = 100;
 constexpr std::size_t connections_max = 12'000;
 constexpr std::size_t connections_per_person_max = 8;
 constexpr std::size_t connections_unauthenticated_per_address_max = 50;
+constexpr int newcomers_per_minute_max = 20;      // an address's, neither logged in nor asking
+constexpr int requests_per_minute_max = 1'200;    // an address's, of plain HTTP
+constexpr int requests_burst_max = 200;           // a page and what it loads, a few of them
+constexpr int stranger_lines_per_minute_max = 60; // in the log, of all sources; one of each
 
 // Commands, per person or machine.
 constexpr int messages_per_minute_max = 100;
 constexpr int messages_burst_max = 30;
 constexpr int binding_per_minute_max = 10;
 constexpr auto clock_skew_max = 120s;
+
+// Log-in over HTTP, sessions, and how long a proof of being there lasts (docs/IDENTITY.md).
+constexpr std::size_t http_body_bytes_max = 16 * 1024;
+constexpr auto challenge_life = 5min;
+constexpr std::size_t challenges_taken_max = 65'536; // within that life
+constexpr int challenges_per_minute_max = 60;        // these three of one address
+constexpr int log_ins_per_minute_max = 30;
+constexpr int invitations_per_minute_max = 5;
+constexpr auto session_idle = 30min;
+constexpr auto session_life = 12h;
+constexpr std::size_t sessions_per_person_max = 16;
+constexpr std::size_t session_agent_bytes_max = 64;
+constexpr auto verification_life = 15min;  // of a proof, for acts that bind
+constexpr auto visit_kept_interval = 1min; // a last use is kept no more often
 
 // The verifiers of signatures.
 constexpr std::size_t verifications_waiting_max = 4'096;

@@ -11,22 +11,17 @@ constexpr std::size_t kept_per_government = 2;
 
 } // namespace
 
-AddressBlock block_of(const boost::asio::ip::address& address) {
-    AddressBlock block{};
-    if (address.is_v4() || address.to_v6().is_v4_mapped()) {
-        const auto v4 =
-            address.is_v4()
-                ? address.to_v4()
-                : boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
-        const auto octets = v4.to_bytes();
-        std::copy(octets.begin(), octets.end(), block.begin());
-        block.back() = 4;
-        return block;
-    }
-    const auto octets = address.to_v6().to_bytes();
-    std::copy_n(octets.begin(), 8, block.begin());
-    block.back() = 6;
-    return block;
+Admission::Admission(const Options& options)
+    : options_(options),
+      newcomers_(options.newcomers_per_minute, options.newcomers_per_minute),
+      requests_(options.requests_per_minute, limits::requests_burst_max) {}
+
+std::chrono::nanoseconds Admission::come(const AddressBlock& block, Clock::Mono now) {
+    return newcomers_.take(block, now);
+}
+
+std::chrono::nanoseconds Admission::ask(const AddressBlock& block, Clock::Mono now) {
+    return requests_.take(block, now);
 }
 
 bool Admission::too_many_from(const AddressBlock& block) const {
@@ -46,27 +41,46 @@ bool Admission::may_log_in(const domain::State& state, const domain::PartyCode& 
     return here == parties_.end() || here->second < kept_per_government;
 }
 
-Place::Place(Admission& admission, const AddressBlock& block)
-    : admission_(admission), block_(block), party_(admission.parties_.end()) {
+Place::Place(Admission& admission, const AddressBlock& block, Of whom)
+    : admission_(admission),
+      block_(block),
+      is_stranger_(whom == Of::stranger),
+      came_(is_stranger_),
+      party_(admission.parties_.end()) {
     ++admission_.open_;
-    ++admission_.strangers_[block_];
+    if (is_stranger_) ++admission_.strangers_[block_];
 }
 
 Place::~Place() {
     --admission_.open_;
-    if (party_ == admission_.parties_.end())
-        stranger_no_more();
-    else if (--party_->second == 0)
-        admission_.parties_.erase(party_);
+    stranger_no_more();
+    if (party_ == admission_.parties_.end()) return;
+    if (--party_->second == 0) admission_.parties_.erase(party_);
+}
+
+void Place::comes_from(const AddressBlock& block) {
+    stranger_no_more();
+    block_ = block;
+    is_stranger_ = true;
+    came_ = true;
+    ++admission_.strangers_[block_];
+}
+
+void Place::was_welcome() {
+    if (came_) admission_.newcomers_.give_back(block_);
+    came_ = false;
 }
 
 void Place::logged_in(const domain::PartyCode& party) {
+    was_welcome();
     stranger_no_more();
     party_ = admission_.parties_.try_emplace(party, 0).first;
     ++party_->second;
 }
 
 void Place::stranger_no_more() {
+    if (!is_stranger_) return;
+    is_stranger_ = false;
     const auto found = admission_.strangers_.find(block_);
     if (--found->second == 0) admission_.strangers_.erase(found);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/net/connection.hpp"
 
+#include "server/net/auth_pages.hpp"
 #include "server/net/session.hpp"
 
 #include <boost/asio/write.hpp>
@@ -10,6 +11,8 @@
 namespace tocsin::net {
 
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr std::string_view head_end = "\r\n\r\n";
 constexpr std::size_t read_bytes = 2048;
@@ -37,9 +40,15 @@ private:
 
 Connection::Connection(Edge& edge, Accepted accepted)
     : edge_(edge),
-      place_(edge.admission, accepted.from),
+      from_(std::move(accepted.from)),
+      place_(
+          edge.admission,
+          block_of(from_),
+          edge.proxies.trusts(from_) ? Place::Of::proxy : Place::Of::stranger
+      ),
       phase_(*this),
       lane_(Transport(std::move(accepted.socket), std::move(accepted.tls)), edge.deadlines, *this),
+      too_soon_(accepted.too_soon),
       door_(accepted.door) {
     ++edge_.counters.connections;
     edge_.deadlines.start(phase_, Wait::handshake);
@@ -53,17 +62,19 @@ awaitable<void> Connection::serve(std::unique_ptr<Connection> connection) {
     Connection& here = *connection;
     try {
         const error_code ec = co_await here.lane_.handshake();
+        if (ec && !here.lane_.is_dead())
+            here.edge_.log_stranger(Level::info, here.place_.block(), "no TLS was agreed");
         std::unique_ptr<Asked> asked;
         if (!ec) asked = co_await here.serve_http();
         if (asked) {
             const Seat seat{here.lane_, here.phase_, here.place_};
-            Session session(here.edge_, seat, asked->upgrade.format);
+            Session session(here.edge_, seat, asked->format);
             const error_code refused = co_await session.socket().accept(asked->request);
-            std::string authorization = std::move(asked->upgrade.authorization);
+            std::unique_ptr<Shown> shown = std::move(asked->shown);
             asked.reset();
             if (!refused && !here.lane_.is_dead()) {
                 const Seated seated(here, session);
-                co_await session.run(std::move(authorization));
+                co_await session.run(std::move(shown));
             }
         }
     } catch (const std::exception& error) {
@@ -108,11 +119,14 @@ awaitable<std::unique_ptr<Connection::Asked>> Connection::serve_http() {
                 if (!buffer.empty()) lane_.unread(std::move(buffer));
                 co_return std::move(*asked);
             }
-            response = std::move(std::get<Response>(judged));
-            const bool has_body = request->count(http::field::content_length) > 0 ||
-                                  request->count(http::field::transfer_encoding) > 0;
+            bool whole = request->count(http::field::content_length) == 0 &&
+                         request->count(http::field::transfer_encoding) == 0;
+            if (const auto* auth = std::get_if<ToAuth>(&judged))
+                response = co_await serve_auth(*request, auth->from, buffer, whole);
+            else
+                response = std::move(std::get<Response>(judged));
             how.with_body = request->method() != http::verb::head;
-            how.keep_alive = request->keep_alive() && !has_body && served < requests_max;
+            how.keep_alive = request->keep_alive() && whole && served < requests_max;
         }
         const bool sent = co_await respond(render(response, how));
         if (!sent) break;
@@ -145,28 +159,93 @@ awaitable<std::string> Connection::read_head(std::string& buffer) {
     }
 }
 
-std::variant<std::unique_ptr<Connection::Asked>, Response> Connection::judge(Request& request) {
+Connection::Judged Connection::judge(Request& request) {
     const auto host = request[http::field::host];
     if (!is_our_host({host.data(), host.size()}, edge_.options.hosts))
         return refuse(http::status::misdirected_request, "This host is not served here.");
-    if (door_ == Door::metrics || path_of(request) != websocket_path)
-        return answer(request, edge_, door_);
+    if (door_ == Door::metrics) return answer(request, edge_, door_);
 
-    auto checked = check_upgrade(request, edge_.options);
+    const AddressBlock client = block_of(edge_.proxies.client_of(from_, request));
+    if (const auto wait = edge_.admission.ask(client, edge_.clock.mono()); wait.count() > 0) {
+        ++edge_.counters.refused_requests;
+        edge_.log_stranger(Level::warning, client, "it asks more often than it may");
+        return refuse_for_now(
+            http::status::too_many_requests, "This address asks too much a minute.", wait
+        );
+    }
+    if (path_of(request) == websocket_path) return judge_upgrade(request, client);
+    place_.was_welcome();
+    if (is_auth(request)) return ToAuth{client};
+    return answer(request, edge_, door_);
+}
+
+Connection::Judged Connection::judge_upgrade(Request& request, const AddressBlock& client) {
+    auto checked = check_upgrade(request, edge_.identity.site().origins);
     if (auto* refused = std::get_if<Response>(&checked)) {
         ++edge_.counters.refused_upgrades;
         return std::move(*refused);
     }
-    if (edge_.draining) {
-        Response response = refuse(http::status::service_unavailable, "The server is restarting.");
-        response.fields.emplace_back("Retry-After", "5");
-        return response;
+    if (edge_.draining)
+        return refuse_for_now(http::status::service_unavailable, "The server is restarting.", 5s);
+    if (auto refused = no_place_for(client)) {
+        ++edge_.counters.refused_connections;
+        return std::move(*refused);
     }
     auto asked = std::make_unique<Asked>();
     request.erase(http::field::expect);
+    Upgrade& upgrade = std::get<Upgrade>(checked);
+    asked->format = upgrade.format;
+    asked->shown = std::make_unique<Shown>();
+    asked->shown->authorization = std::move(upgrade.authorization);
+    asked->shown->cookie = std::move(upgrade.cookie);
     asked->request = std::move(request);
-    asked->upgrade = std::move(std::get<Upgrade>(checked));
     return asked;
+}
+
+awaitable<Response> Connection::serve_auth(
+    const Request& request, AddressBlock from, std::string& buffer, bool& whole
+) {
+    const auto size = body_size(request, limits::http_body_bytes_max);
+    if (const auto* refused = std::get_if<Response>(&size)) co_return *refused;
+    whole = co_await read_body(buffer, std::get<std::size_t>(size));
+    if (!whole) co_return refuse(http::status::bad_request, "The body ends too early.");
+    // What follows waits for the log, not for the peer.
+    edge_.deadlines.start(phase_, Wait::handshake);
+    AuthAsked asked{request, buffer.substr(0, std::get<std::size_t>(size)), from};
+    buffer.erase(0, asked.body.size());
+    co_return co_await answer_auth(edge_, asked);
+}
+
+// `buffer` keeps what came behind the body. The deadline is that of the head.
+awaitable<bool> Connection::read_body(std::string& buffer, std::size_t size) {
+    while (buffer.size() < size) {
+        const std::size_t have = buffer.size();
+        buffer.resize(have + read_bytes);
+        const auto bytes = asio::buffer(buffer.data() + have, read_bytes);
+        const auto [ec, got] = co_await lane_.async_read_some(bytes, no_throw);
+        buffer.resize(have + got);
+        if (ec) co_return false;
+    }
+    co_return true;
+}
+
+std::optional<Response> Connection::no_place_for(const AddressBlock& client) {
+    auto wait = too_soon_;
+    if (edge_.proxies.trusts(from_)) { // Only now is it known who comes.
+        if (edge_.admission.too_many_from(client))
+            return refuse_for_now(
+                http::status::service_unavailable,
+                "Too many connections of this address have not logged in.",
+                edge_.options.timeouts.authentication
+            );
+        wait = edge_.admission.come(client, edge_.clock.mono());
+        if (wait.count() == 0) place_.comes_from(client);
+    }
+    if (wait.count() == 0) return std::nullopt;
+    edge_.log_stranger(Level::warning, client, "it connects more often than it may");
+    return refuse_for_now(
+        http::status::service_unavailable, "This address connects too often without log-in.", wait
+    );
 }
 
 awaitable<bool> Connection::respond(std::string text) {
@@ -204,7 +283,10 @@ void Connection::tearing_down() {
 
 void Connection::expired(Wait wait) {
     if (session_ != nullptr) return session_->expired(wait);
-    if (wait == Wait::handshake) ++edge_.counters.handshake_timeouts;
+    if (wait == Wait::handshake) {
+        ++edge_.counters.handshake_timeouts;
+        edge_.log_stranger(Level::info, place_.block(), "it did not say in time what it wants");
+    }
     cut();
 }
 

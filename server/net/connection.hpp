@@ -13,6 +13,7 @@
 namespace tocsin::net {
 
 class Session;
+struct Shown;
 
 class Connection final : public LaneKeeper,
                          public boost::intrusive::list_base_hook<
@@ -21,8 +22,9 @@ public:
     struct Accepted {
         Socket socket;
         TlsConnection tls; // null: plain
-        AddressBlock from;
+        asio::ip::address from;
         Door door = Door::http;
+        std::chrono::nanoseconds too_soon{}; // not zero: it comes more often than it may
     };
 
     Connection(Edge& edge, Accepted accepted);
@@ -44,22 +46,40 @@ private:
 
     struct Asked {
         Request request;
-        Upgrade upgrade;
+        std::unique_ptr<Shown> shown;
+        wire::Format format = wire::Format::binary;
     };
+
+    // A request under /auth/, whose body is still to be read.
+    struct ToAuth {
+        AddressBlock from;
+    };
+
+    using Judged = std::variant<std::unique_ptr<Asked>, Response, ToAuth>;
 
     // HTTP until the peer asks for a WebSocket; nothing: it ended otherwise.
     awaitable<std::unique_ptr<Asked>> serve_http();
     // One request head; empty: the peer went.
     awaitable<std::string> read_head(std::string& buffer);
-    std::variant<std::unique_ptr<Asked>, Response> judge(Request& request);
+    Judged judge(Request& request);
+    // A request to /auth/: its body is read and `whole` says whether all of it was.
+    awaitable<Response>
+    serve_auth(const Request& request, AddressBlock from, std::string& buffer, bool& whole);
+    // False: the peer went.
+    awaitable<bool> read_body(std::string& buffer, std::size_t size);
+    Judged judge_upgrade(Request& request, const AddressBlock& client);
+    // What is wrong with one more WebSocket for this client; nothing: it may be.
+    std::optional<Response> no_place_for(const AddressBlock& client);
     awaitable<bool> respond(std::string text);
     awaitable<void> linger();
 
     Edge& edge_;
+    asio::ip::address from_; // of the socket, a proxy's perhaps
     Place place_;
     Deadline phase_;
     Lane lane_;
     Session* session_ = nullptr; // in the frame of serve()
+    std::chrono::nanoseconds too_soon_;
     Door door_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/net/edge.hpp"
 
+#include "server/net/refusals.hpp"
+#include "server/net/session.hpp"
 #include "server/wire/codec.hpp"
 
 namespace tocsin::net {
@@ -30,13 +32,26 @@ Edge::Edge(
       rng(chance),
       options(std::move(given)),
       deadlines(time, options.timeouts),
+      proxies(options.trusted_proxies),
       admission(options),
+      challenges(time, chance),
       attendances(options),
+      lines_(1, 1),
+      all_lines_(limits::stranger_lines_per_minute_max, limits::stranger_lines_per_minute_max),
       looked_at_(reading()),
       looked_when_(deadlines.now()) {}
 
 void Edge::log(Level level, const std::string& line) const {
     if (options.log) options.log(level, line);
+}
+
+void Edge::log_stranger(Level level, const AddressBlock& from, std::string_view what) {
+    const Clock::Mono now = clock.mono();
+    if (lines_.take(source_of(from), now) != Clock::Mono::zero()) return;
+    if (all_lines_.take(now) != Clock::Mono::zero()) return;
+    std::string line = "from " + to_string_of_source(from);
+    line.append(": ").append(what);
+    log(level, line);
 }
 
 void Edge::count(const v1::Refusal& refusal) {
@@ -77,9 +92,31 @@ void Edge::look_again() {
     if (now == looked_at_ && !due) return;
     looked_at_ = now;
     if (due) looked_when_ = deadlines.now();
+    identity.sweep();
     const Look look = due ? Look::anyway : Look::if_changed;
     for (SessionNode& session : sessions)
         session.look_again(look);
+}
+
+void Edge::look_at(const PersonId& person) {
+    const auto sessions_now = attendances.of(person).sessions;
+    for (SessionNode* session : sessions_now)
+        session->look_again(Look::anyway);
+}
+
+std::optional<v1::Refusal> Edge::too_many(AddressRates& rates, const AddressBlock& from) const {
+    if (!options.rate_limits) return std::nullopt;
+    const auto wait = rates.take(from, clock.mono());
+    if (wait == Clock::Mono::zero()) return std::nullopt;
+    return refuse_rate(wait);
+}
+
+void Edge::failed(AddressRates& rates, const AddressBlock& from, const v1::Refusal& refusal) {
+    auto& counted =
+        &rates == &tries.invitations ? counters.invitations_failed : counters.log_ins_failed;
+    ++counted;
+    std::string what = "a log-in or enrolment failed: ";
+    log_stranger(Level::warning, from, what.append(v1::Refusal::Code_Name(refusal.code())));
 }
 
 } // namespace tocsin::net

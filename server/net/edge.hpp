@@ -3,10 +3,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "server/identity/challenges.hpp"
 #include "server/identity/identity.hpp"
+#include "server/identity/verifier.hpp"
 #include "server/net/admission.hpp"
 #include "server/net/attendance.hpp"
 #include "server/net/deadlines.hpp"
+#include "server/net/proxies.hpp"
 #include "server/net/sent_notes.hpp"
 
 #include <boost/intrusive/list.hpp>
@@ -35,6 +38,14 @@ using SessionList = boost::intrusive::list<
     boost::intrusive::base_hook<SessionHook>,
     boost::intrusive::constant_time_size<false>>;
 
+// What strangers may try, by address: log-ins and invitations that fail, and challenges over HTTP.
+struct Tries {
+    AddressRates log_ins{limits::log_ins_per_minute_max, limits::log_ins_per_minute_max};
+    AddressRates invitations{
+        limits::invitations_per_minute_max, limits::invitations_per_minute_max};
+    AddressRates challenges{limits::challenges_per_minute_max, limits::challenges_per_minute_max};
+};
+
 struct Edge {
     Edge(
         asio::io_context& io,
@@ -47,6 +58,9 @@ struct Edge {
     );
 
     void log(Level level, const std::string& line) const;
+    // Of somebody unknown: one line a minute for each source, whatever it does, and the source cut
+    // short, so that no flood of theirs drowns what an operator must read.
+    void log_stranger(Level level, const AddressBlock& from, std::string_view what);
     void count(const v1::Refusal& refusal);
 
     void checkpoint_released();
@@ -59,6 +73,13 @@ struct Edge {
     std::uint64_t reading();
     // Every session looks again: at once when there is another reading, and every minute.
     void look_again();
+    // This person's sessions look again at once: one of them may have ended.
+    void look_at(const PersonId& person);
+
+    // One more try of this address; nothing: it may, else RATE_LIMITED.
+    std::optional<v1::Refusal> too_many(AddressRates& rates, const AddressBlock& from) const;
+    // It failed: counted, and told to the operator.
+    void failed(AddressRates& rates, const AddressBlock& from, const v1::Refusal& refusal);
 
     Executor executor;
     engine::Engine& engine;
@@ -69,7 +90,10 @@ struct Edge {
     const Options options;
     Counters counters;
     Deadlines deadlines;
+    const Proxies proxies;
     Admission admission;
+    identity::Challenges challenges;
+    Tries tries;
     Attendances attendances;
     SentNotes sent_notes;
     SessionList sessions;
@@ -78,6 +102,8 @@ struct Edge {
 
 private:
     std::array<wire::SharedFrame, 2> checkpoint_frames_; // by format
+    AddressRates lines_;                                 // by source
+    Rate all_lines_;
     std::uint64_t reading_ = 0;
     domain::Index changed_at_ = 0;             // of the Coalition that it is a reading of
     std::optional<Instant> changes_by_itself_; // then the reading ends, if not before

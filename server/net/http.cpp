@@ -8,6 +8,7 @@
 #include <boost/beast/http/parser.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 namespace tocsin::net {
@@ -69,6 +70,13 @@ Response refuse(http::status status, std::string words) {
     return response;
 }
 
+Response refuse_for_now(http::status status, std::string words, std::chrono::nanoseconds wait) {
+    Response response = refuse(status, std::move(words));
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    response.fields.emplace_back("Retry-After", std::to_string(seconds));
+    return response;
+}
+
 std::variant<Request, Response> parse_head(std::string_view head) {
     if (const auto why = ambiguity(head)) return malformed(*why);
 
@@ -93,6 +101,11 @@ std::variant<Request, Response> parse_head(std::string_view head) {
     return parser.release();
 }
 
+std::string_view field_of(const Request& request, http::field name) {
+    const auto value = request[name];
+    return {value.data(), value.size()};
+}
+
 std::string_view path_of(const Request& request) {
     const std::string_view target(request.target().data(), request.target().size());
     return target.substr(0, target.find('?'));
@@ -104,6 +117,21 @@ std::string_view query_of(const Request& request) {
     return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
 }
 
+std::variant<std::size_t, Response> body_size(const Request& request, std::size_t bytes_max) {
+    if (request.count(http::field::transfer_encoding) > 0)
+        return refuse(http::status::length_required, "The body must come with its Content-Length.");
+    const std::size_t given = request.count(http::field::content_length);
+    if (given == 0) return std::size_t{0};
+    const std::string_view digits = field_of(request, http::field::content_length);
+    std::size_t size = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
+    if (given > 1 || failure != std::errc() || end != digits.data() + digits.size())
+        return malformed("Content-Length is not one number");
+    if (size > bytes_max)
+        return refuse(http::status::payload_too_large, "Nothing as large as this is taken here.");
+    return size;
+}
+
 bool is_our_host(std::string_view host, const std::vector<std::string>& hosts) {
     const std::string given = lower(host);
     const std::string_view name = without_port(given);
@@ -112,6 +140,17 @@ bool is_our_host(std::string_view host, const std::vector<std::string>& hosts) {
         const std::string wanted = lower(ours);
         return wanted == name || wanted == given;
     });
+}
+
+void add_security_headers(
+    bool is_tls, const std::function<void(std::string_view name, std::string_view value)>& add
+) {
+    add("X-Content-Type-Options", "nosniff");
+    add("Referrer-Policy", "no-referrer");
+    add("Cross-Origin-Opener-Policy", "same-origin");
+    add("Cross-Origin-Resource-Policy", "same-origin");
+    add("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+    if (is_tls) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
 }
 
 std::string render(const Response& response, const Rendering& how) {
@@ -126,10 +165,7 @@ std::string render(const Response& response, const Rendering& how) {
     add("Content-Length", std::to_string(response.body.size()));
     add("Cache-Control", "no-store");
     add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    add("X-Content-Type-Options", "nosniff");
-    add("Referrer-Policy", "no-referrer");
-    add("Cross-Origin-Resource-Policy", "same-origin");
-    if (how.is_tls) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+    add_security_headers(how.is_tls, add);
     for (const auto& [name, value] : response.fields)
         add(name, value);
     add("Connection", how.keep_alive ? "keep-alive" : "close");

@@ -6,6 +6,8 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,18 +29,32 @@ struct Response {
 // An answer that is an error: its words as the body.
 Response refuse(http::status status, std::string words);
 
+// The same, with when to come again (Retry-After).
+Response refuse_for_now(http::status status, std::string words, std::chrono::nanoseconds wait);
+
 // `head` ends with the empty line. Anything that two readers could understand differently is
 // refused: Content-Length with Transfer-Encoding, folded lines, bare LF, Host twice or none, a
-// target that is not a path. Bodies are of no use here: one beyond 64 KiB is 413, a smaller one is
-// never read.
+// target that is not a path. A body beyond 64 KiB is 413; a smaller one is read by those who have a
+// use for it (auth_pages.hpp), up to a bound of their own.
 std::variant<Request, Response> parse_head(std::string_view head);
+
+std::string_view field_of(const Request& request, http::field name);
 
 // The path without its query; and the query without '?'.
 std::string_view path_of(const Request& request);
 std::string_view query_of(const Request& request);
 
+// What Content-Length announces, 0 when there is no body; 413 beyond `bytes_max`, 411 when it comes
+// without a length.
+std::variant<std::size_t, Response> body_size(const Request& request, std::size_t bytes_max);
+
 // Whether `host` (a Host header) is one of `hosts`; none configured: localhost and loopback.
 bool is_our_host(std::string_view host, const std::vector<std::string>& hosts);
+
+// What every answer tells a browser, whatever it is an answer to; those of TLS need TLS.
+void add_security_headers(
+    bool is_tls, const std::function<void(std::string_view name, std::string_view value)>& add
+);
 
 struct Rendering {
     bool with_body = true; // not for HEAD

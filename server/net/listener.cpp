@@ -3,6 +3,8 @@
 
 #include "server/net/acceptor.hpp"
 #include "server/net/connection.hpp"
+#include "server/net/expiry.hpp"
+#include "server/net/site.hpp"
 
 #include <array>
 #include <exception>
@@ -15,9 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr auto back_off = 100ms;
 constexpr std::size_t goodbyes_at_once = 64;
-constexpr std::string_view full_answer =
-    "HTTP/1.1 503 Service Unavailable\r\nServer: tocsin\r\n"
-    "Retry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+constexpr auto full_retry = 5s;
 
 using Timer = asio::basic_waitable_timer<
     std::chrono::steady_clock,
@@ -41,6 +41,7 @@ struct Listener::State {
     awaitable<void> accept(Door door);
     awaitable<void> pause();
     void welcome(Socket socket, Door door);
+    bool is_full(Socket& socket, Door door);
     bool make_room();
     awaitable<void> sweep();
     awaitable<void> shut(std::function<void()> closed);
@@ -51,6 +52,7 @@ struct Listener::State {
 
     std::shared_ptr<Edge> edge; // its checkpoint call holds it weakly
     std::unique_ptr<Tls> tls;
+    ExpiryWatch expiry;
     std::array<std::optional<Acceptor>, 3> acceptors; // by door
     std::array<unsigned short, 3> ports{};
     Reserve reserve;
@@ -88,6 +90,12 @@ void Listener::State::failed(const std::exception_ptr& failure) {
 
 Result<void> Listener::State::open() {
     const Options& options = edge->options;
+    if (!options.trusted_proxies.empty())
+        edge->log(
+            Level::warning,
+            "TLS ends at a proxy: log-ins are not bound to their connection, and limits on an "
+            "address hold as far as the proxies of listen.trusted_proxies tell the truth"
+        );
     if (!options.https.empty()) {
         auto loaded = Tls::load(options.tls_cert, options.tls_key);
         if (!loaded) return loaded.error();
@@ -102,6 +110,7 @@ Result<void> Listener::State::open() {
         ports[door] = acceptor->local_endpoint().port();
         acceptors[door].emplace(std::move(*acceptor));
     }
+    edge->identity.set_site(site_of(options, {ports[0], ports[1]}));
     return {};
 }
 
@@ -134,24 +143,40 @@ void Listener::State::welcome(Socket socket, Door door) {
     const auto peer = socket.remote_endpoint(ec);
     if (ec) return;
     const AddressBlock from = block_of(peer.address());
-    if (edge->admission.too_many_from(from)) {
-        ++edge->counters.refused_connections;
-        return; // Closed: an answer would cost more than the flood.
+    std::chrono::nanoseconds too_soon{};
+    if (!edge->proxies.trusts(peer.address())) {
+        const bool too_many = edge->admission.too_many_from(from);
+        if (!too_many) too_soon = edge->admission.come(from, edge->clock.mono());
+        // Closed: an answer would cost more than the flood. Plain HTTP costs little: only a
+        // WebSocket is refused, and its connection is one of the few that may wait.
+        if (too_many || (too_soon.count() > 0 && door == Door::https)) {
+            ++edge->counters.refused_connections;
+            edge->log_stranger(Level::warning, from, "too many connections without log-in");
+            return;
+        }
     }
-    if (edge->admission.is_full() && !make_room()) {
-        ++edge->counters.refused_connections;
-        if (door != Door::https) socket.write_some(asio::buffer(full_answer), ec);
-        return;
-    }
+    if (is_full(socket, door)) return;
     TlsConnection secured;
     if (door == Door::https) {
         secured = tls->accept_on(socket.native_handle());
         if (!secured) return;
     }
-    Connection::Accepted accepted{std::move(socket), std::move(secured), from, door};
+    Connection::Accepted accepted{
+        std::move(socket), std::move(secured), peer.address(), door, too_soon};
     auto connection = std::make_unique<Connection>(*edge, std::move(accepted));
     connections.push_back(*connection);
     connecting.spawn(Connection::serve(std::move(connection)));
+}
+
+bool Listener::State::is_full(Socket& socket, Door door) {
+    if (!edge->admission.is_full() || make_room()) return false;
+    ++edge->counters.refused_connections;
+    if (door == Door::https) return true; // Closed: a handshake would cost more than it is worth.
+    const Response full =
+        refuse_for_now(http::status::service_unavailable, "All places are taken.", full_retry);
+    error_code ignored;
+    socket.write_some(asio::buffer(render(full, {})), ignored);
+    return true;
 }
 
 // A new connection may be a government's, a stranger that has said nothing for long is not: the one
@@ -175,6 +200,9 @@ awaitable<void> Listener::State::sweep() {
         (void)co_await sweep_timer.async_wait(no_throw);
         edge->deadlines.sweep();
         edge->look_again();
+        if (!tls) continue;
+        if (const auto warning = expiry.look(tls->expires_at(), edge->clock.wall()))
+            edge->log(warning->level, warning->line);
     }
 }
 
@@ -255,6 +283,12 @@ void Listener::close(std::function<void()> closed) {
 
 Result<void> Listener::reload_certificate() {
     return state_->tls ? state_->tls->reload() : Result<void>();
+}
+
+std::optional<Instant> Listener::certificate_expires_at() const {
+    std::optional<Instant> ends;
+    if (state_->tls) ends = state_->tls->expires_at();
+    return ends;
 }
 
 unsigned short Listener::http_port() const {

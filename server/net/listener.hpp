@@ -6,10 +6,12 @@
 #include "server/base/nursery.hpp"
 #include "server/engine/engine.hpp"
 #include "server/identity/identity.hpp"
+#include "server/identity/verifier.hpp"
 #include "server/net/options.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace tocsin::net {
 
@@ -36,6 +38,9 @@ public:
     // SIGHUP: the new pair if it loads and matches, else the old one stays and the Trouble says
     // why.
     Result<void> reload_certificate();
+
+    // When the certificate in use ends; nothing: there is none.
+    std::optional<Instant> certificate_expires_at() const;
 
     unsigned short http_port() const; // 0: not listening there
     unsigned short https_port() const;

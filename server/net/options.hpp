@@ -33,13 +33,19 @@ using Logging = std::function<void(Level, const std::string& line)>;
 struct Options {
     std::string http; // "127.0.0.1:8080"; port 0: any; empty: off
     std::string https;
-    std::string metrics;              // a listener of its own for /metrics; empty: off
-    std::string tls_cert, tls_key;    // PEM files
-    std::vector<std::string> hosts;   // Host headers answered; empty: localhost and loopback only
-    std::vector<std::string> origins; // Origin headers allowed for the upgrade
+    std::string metrics;            // a listener of its own for /metrics; empty: off
+    std::string tls_cert, tls_key;  // PEM files
+    std::vector<std::string> hosts; // Host headers answered; empty: localhost and loopback only
+    // Origins of our own pages, exactly: for the upgrade, /auth/ and passkeys. None: localhost, on
+    // the ports listened on.
+    std::vector<std::string> origins;
+    std::string rp_id; // the host passkeys answer to; empty: the first of `hosts`, or localhost
+    std::vector<std::string> trusted_proxies; // networks whose X-Forwarded-For is believed
     std::size_t connections_max = limits::connections_max;
     std::size_t connections_per_person = limits::connections_per_person_max;
     std::size_t unauthenticated_per_address = limits::connections_unauthenticated_per_address_max;
+    int newcomers_per_minute = limits::newcomers_per_minute_max; // from one address
+    int requests_per_minute = limits::requests_per_minute_max;   // from one address
     int messages_per_minute = limits::messages_per_minute_max;
     bool rate_limits = true;   // the load tests of our own turn them off
     int send_buffer_bytes = 0; // of the kernel, per socket; 0: its own choice
@@ -50,9 +56,11 @@ struct Options {
 
 // Counted for /metrics; read by app.
 struct Counters {
+    std::uint64_t log_ins_failed = 0, invitations_failed = 0; // of strangers
     std::uint64_t connections = 0, accepted = 0, handshake_timeouts = 0, slow_consumers = 0,
                   refused_upgrades = 0, refused_connections = 0, messages_in = 0, frames_out = 0,
-                  bytes_out = 0, failures = 0, sessions = 0, evicted = 0, no_descriptors = 0;
+                  bytes_out = 0, failures = 0, sessions = 0, evicted = 0, no_descriptors = 0,
+                  refused_requests = 0;
     std::map<std::string, std::uint64_t> refusals; // by code
 };
 

@@ -31,7 +31,8 @@ Response readyz(const Request& request, const Edge& edge) {
     Response response;
     response.status = ready ? http::status::ok : http::status::service_unavailable;
     const std::string_view query = query_of(request);
-    if (query == "verbose" || query == "verbose=1") {
+    const bool is_verbose = query == "verbose" || query == "verbose=1";
+    if (is_verbose) {
         response.body += check_line(!health.halted, "not-halted", health.because);
         response.body += check_line(!health.read_only, "writable", health.because);
         response.body += check_line(health.clock_sane, "clock-sane", health.because);
@@ -39,6 +40,8 @@ Response readyz(const Request& request, const Edge& edge) {
         response.body +=
             check_line(!edge.engine.checkpoint().empty(), "checkpoint", "none released yet");
     }
+    if (is_verbose && !edge.options.trusted_proxies.empty())
+        response.body += "[!]tls-ends-at-proxy log-ins are not bound to their connection\n";
     response.body += ready ? "ok\n" : "not ready\n";
     return response;
 }

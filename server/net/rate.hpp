@@ -24,6 +24,9 @@ public:
         return Clock::Mono::zero();
     }
 
+    // The last one taken does not count after all.
+    void give_back() { full_at_ -= interval_; }
+
 private:
     std::chrono::nanoseconds interval_;
     std::chrono::nanoseconds depth_;

@@ -66,6 +66,61 @@ v1::Refusal refuse_draining() {
     return refusal;
 }
 
+v1::Refusal refuse_unverified() {
+    return refuse(
+        v1::Refusal::VERIFICATION_REQUIRED,
+        {"Show once more who you are.",
+         "The last proof of it is older than 15 minutes, and this act binds or is about keys.",
+         "Ask for a challenge, answer it with a key of yours, and send the same command again."}
+    );
+}
+
+v1::Refusal refuse_another_person() {
+    return refuse(
+        v1::Refusal::AUTH_FAILED,
+        {"That was not verified.",
+         "The key is not one of the person who is logged in, or the proof does not hold.",
+         "Ask for another challenge and answer it with a key of yours."}
+    );
+}
+
+v1::Refusal refuse_page() {
+    return domain::refuse_forbidden(
+        "Only a page of this server may ask this.", "the pages of this server's own origin"
+    );
+}
+
+v1::Refusal refuse_challenge() {
+    return refuse(
+        v1::Refusal::AUTH_FAILED,
+        {"The log-in failed.",
+         "The challenge that it answers is not one of this server's, too old, or used.",
+         "Ask for another challenge and answer that."}
+    );
+}
+
+v1::Refusal refuse_session_form(std::string given) {
+    return domain::refuse_field("form", "PASSKEY: a browser's session begins with one", given);
+}
+
+// As the domain says it when somebody enrols: whatever the reason.
+v1::Refusal refuse_invitation() {
+    return refuse(
+        v1::Refusal::INVITATION_INVALID,
+        {"This invitation cannot be used.",
+         "An invitation is good once and for a limited time.",
+         "Ask the secretariat for a new one."}
+    );
+}
+
+v1::Refusal refuse_rp_id(const std::string& ours) {
+    return domain::refuse_field(
+        "add_own_key.key.rp_id",
+        ours.empty() ? "nothing: no passkey is taken here" : ours,
+        "another"
+    );
+}
+
 v1::Refusal refuse_sign_on_text() {
     return refuse(
         v1::Refusal::MALFORMED,

@@ -25,11 +25,11 @@ Session::~Session() {
 
 // One frame for the whole session and one for the read it is parked in: each costs every idle
 // connection its bytes.
-awaitable<void> Session::run(std::string authorization) {
+awaitable<void> Session::run(std::unique_ptr<Shown> shown) {
     std::string message;
     std::string failure;
     try {
-        bool going = co_await enter(std::move(authorization));
+        bool going = co_await enter(std::move(shown));
         while (going) {
             const auto received = co_await socket_.receive(message);
             going = take(received, message);

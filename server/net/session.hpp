@@ -22,6 +22,12 @@ struct Seat {
     Place& place;
 };
 
+// What the upgrade carried besides: shown in place of a log-in.
+struct Shown {
+    std::string authorization; // "Bearer …", or empty
+    std::string cookie;        // of a browser's session, from a page of ours; or empty
+};
+
 class Session final : public engine::Follower, public SessionNode {
 public:
     Session(Edge& edge, const Seat& seat, wire::Format spoken);
@@ -34,7 +40,7 @@ public:
     bool is_logged_in() const { return attendance_ != nullptr; }
 
     // From the challenge to the last byte. The lane is closed when it returns.
-    awaitable<void> run(std::string authorization);
+    awaitable<void> run(std::unique_ptr<Shown> shown);
 
     // From the connection.
     void advance() override;
@@ -49,7 +55,7 @@ public:
 
 private:
     // Log-in (session_login.cpp).
-    awaitable<bool> enter(std::string authorization);
+    awaitable<bool> enter(std::unique_ptr<Shown> shown);
     awaitable<bool> enrol(const v1::Enrol& enrol, const wire::ServerNonce& nonce);
     bool authenticate(const v1::Authenticate& proof, const wire::ServerNonce& nonce);
     bool admit(const identity::Caller& caller);
@@ -66,6 +72,8 @@ private:
     awaitable<void> prepare();
     awaitable<std::optional<v1::Refusal>> check(v1::Command& command);
     awaitable<std::optional<v1::Refusal>> check(const v1::TakePosition& taking);
+    awaitable<std::optional<v1::Refusal>> check(const v1::AddOwnKey& adding);
+    awaitable<std::optional<v1::Refusal>> verified(identity::Verifier::Check check);
     awaitable<engine::LookedAt> look_at(std::string_view sha256);
     void submit(engine::Submission submission);
     void query(v1::Query& query);
@@ -74,6 +82,15 @@ private:
     std::optional<v1::Refusal> too_much(Rate& rate);
     void refuse(const std::string& command_id, v1::Refusal refusal);
     void answered(v1::Verdict verdict);
+
+    // Who is still there (session_verify.cpp).
+    bool must_verify(const v1::Command& command) const;
+    void ask_challenge();
+    void verify(const v1::Authenticate& proof);
+    void end_session(const v1::EndSession& end);
+    void acted();
+    void complete(v1::AccountView& account) const;
+    void note_attack(v1::SecurityNoted::Kind kind);
 
     // Following (session_feed.cpp).
     void follow(const v1::Follow& follow);
@@ -116,6 +133,8 @@ private:
     identity::Caller caller_;
     std::vector<wire::SharedFrame> box_;          // verdicts and answers, ahead of the feed
     std::unique_ptr<engine::Submission> pending_; // to be verified before it is submitted
+    // What is to be answered, since when; null: nothing was asked.
+    std::unique_ptr<std::pair<wire::ServerNonce, Instant>> challenged_;
     std::shared_ptr<Session*> self_; // held by those who will answer; null when we are gone
     std::string leave_reason_;
     std::uint64_t looked_at_ = 0; // the edge's reading by which it was admitted

@@ -59,6 +59,7 @@ bool Session::checkpoint_holds(const std::string& note) {
         "security: person " + caller_.person.hex() + " verified another log of size " +
             std::to_string(theirs->head.size) + " than ours (FORK_DETECTED)"
     );
+    note_attack(v1::SecurityNoted::FORKED_CHECKPOINT);
     refuse({}, refuse_fork(edge_.engine.checkpoint(), note));
     return true;
 }

@@ -4,19 +4,23 @@
 #include "server/net/asked.hpp"
 #include "server/net/refusals.hpp"
 #include "server/net/session.hpp"
+#include "server/net/welcome.hpp"
 
 namespace tocsin::net {
 
-awaitable<bool> Session::enter(std::string authorization) {
+awaitable<bool> Session::enter(std::unique_ptr<Shown> shown) {
     edge_.deadlines.start(seat_.phase, Wait::authentication);
     const auto nonce = edge_.rng.draw<wire::ServerNonce>();
     v1::ServerFrame hello;
     *hello.mutable_challenge() = edge_.identity.challenge(nonce, "tocsin " TOCSIN_VERSION);
     push(hello);
-    if (!authorization.empty()) {
-        const auto caller = edge_.identity.token(authorization);
+    if (!shown->authorization.empty() || !shown->cookie.empty()) {
+        const auto caller = shown->authorization.empty()
+                                ? edge_.identity.session(shown->cookie)
+                                : edge_.identity.token(shown->authorization);
         co_return caller ? admit(*caller) : turn_away(refuse_login());
     }
+    shown.reset();
 
     std::string message;
     const auto received = co_await socket_.receive(message);
@@ -37,9 +41,16 @@ awaitable<bool> Session::enter(std::string authorization) {
 }
 
 bool Session::authenticate(const v1::Authenticate& proof, const wire::ServerNonce& nonce) {
+    AddressRates& rates = edge_.tries.log_ins;
+    const AddressBlock& from = seat_.place.block();
+    if (auto refusal = edge_.too_many(rates, from)) return turn_away(std::move(*refusal));
     auto outcome = edge_.identity.authenticate(proof, nonce, seat_.lane.transport().exporter());
-    if (const auto* caller = std::get_if<identity::Caller>(&outcome)) return admit(*caller);
-    return turn_away(std::move(std::get<v1::Refusal>(outcome)));
+    if (auto* refusal = std::get_if<v1::Refusal>(&outcome)) {
+        edge_.failed(rates, from, *refusal);
+        return turn_away(std::move(*refusal));
+    }
+    rates.give_back(from);
+    return admit(std::get<identity::Caller>(outcome));
 }
 
 bool Session::turn_away(v1::Refusal refusal) {
@@ -48,11 +59,16 @@ bool Session::turn_away(v1::Refusal refusal) {
     return false;
 }
 
-// A stranger with an invitation: the key waits for the secretariat, so there is no session yet.
+// A stranger with an invitation: the keys wait for the secretariat, so there is no session yet.
 awaitable<bool> Session::enrol(const v1::Enrol& enrol, const wire::ServerNonce& nonce) {
+    AddressRates& rates = edge_.tries.invitations;
+    const AddressBlock from = seat_.place.block();
+    if (auto refusal = edge_.too_many(rates, from)) co_return turn_away(std::move(*refusal));
     auto outcome = edge_.identity.enrol(enrol, nonce, seat_.lane.transport().exporter());
-    if (auto* refusal = std::get_if<v1::Refusal>(&outcome))
+    if (auto* refusal = std::get_if<v1::Refusal>(&outcome)) {
+        edge_.failed(rates, from, *refusal);
         co_return turn_away(std::move(*refusal));
+    }
 
     engine::Submission submission;
     submission.command = std::move(std::get<v1::Command>(outcome));
@@ -61,25 +77,13 @@ awaitable<bool> Session::enrol(const v1::Enrol& enrol, const wire::ServerNonce& 
         edge_.engine.submit(std::move(submission), std::move(answered));
     };
     v1::Verdict verdict = co_await asked<v1::Verdict>(edge_.executor, ask);
-    if (verdict.has_refusal()) co_return turn_away(std::move(*verdict.mutable_refusal()));
-
-    const auto fingerprint = Digest::from(enrol.key().fingerprint());
-    const auto& coalition = edge_.engine.shown().coalition;
-    v1::ServerFrame frame;
-    v1::Welcome& welcome = *frame.mutable_welcome();
-    welcome.set_enrolled(true);
-    welcome.set_key_fingerprint(enrol.key().fingerprint());
-    welcome.set_server_time(to_ms(edge_.clock.wall()));
-    welcome.set_checkpoint(edge_.engine.checkpoint());
-    welcome.set_exercise_only(coalition.founded.exercise_only());
-    if (const auto key = coalition.keys.find(*fingerprint); key != coalition.keys.end()) {
-        welcome.set_person(key->second.person.str());
-        if (const auto* person = coalition.person(key->second.person)) {
-            welcome.set_party(person->party.text);
-            for (const v1::Role role : person->roles)
-                welcome.add_roles(role);
-        }
+    if (verdict.has_refusal()) {
+        edge_.failed(rates, from, verdict.refusal());
+        co_return turn_away(std::move(*verdict.mutable_refusal()));
     }
+    rates.give_back(from);
+    v1::ServerFrame frame;
+    *frame.mutable_welcome() = enrolment_of(edge_, enrol.key());
     push(frame);
     leave(CloseCode::done, "enrolled");
     co_return false;
@@ -110,20 +114,8 @@ bool Session::admit(const identity::Caller& caller) {
 }
 
 void Session::welcome() {
-    const domain::State& shown = edge_.engine.shown();
     v1::ServerFrame frame;
-    v1::Welcome& welcome = *frame.mutable_welcome();
-    welcome.set_person(caller_.person.str());
-    welcome.set_party(reader->party.text);
-    if (const auto* person = shown.coalition.person(caller_.person)) {
-        for (const v1::Role role : person->roles)
-            welcome.add_roles(role);
-    }
-    welcome.set_exercise_only(shown.coalition.founded.exercise_only());
-    welcome.set_read_only(caller_.read_only);
-    welcome.set_checkpoint(edge_.engine.checkpoint());
-    welcome.set_server_time(to_ms(edge_.clock.wall()));
-    if (!caller_.key.is_zero()) welcome.set_key_fingerprint(caller_.key.str());
+    *frame.mutable_welcome() = welcome_of(edge_, caller_);
     push(frame);
     checkpoint_seen_ = edge_.checkpoint_number;
 }

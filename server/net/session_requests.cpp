@@ -25,7 +25,9 @@ const google::protobuf::FieldOptions* options_of(const v1::Command& command) {
 
 void Session::take(std::string_view message, Instant received_at) {
     ++edge_.counters.messages_in;
-    if (!still_allowed(Look::if_changed)) return;
+    const bool is_over =
+        caller_.has_session() && edge_.identity.sessions().standing(caller_.token) == nullptr;
+    if (!still_allowed(is_over ? Look::anyway : Look::if_changed)) return;
     auto parsed = wire::parse_client_frame(message, format);
     if (auto* bad = std::get_if<wire::Unreadable>(&parsed)) return unreadable(*bad);
     take(std::get<wire::Parsed>(parsed), received_at);
@@ -41,16 +43,20 @@ void Session::take(wire::Parsed& parsed, Instant received_at) {
     case v1::ClientFrame::kFollow:
         if (auto refusal = too_much(attendance_->messages)) return refuse({}, std::move(*refusal));
         return follow(frame.follow());
+    case v1::ClientFrame::kAskChallenge: return ask_challenge();
+    case v1::ClientFrame::kEndSession: return end_session(frame.end_session());
     case v1::ClientFrame::kAuthenticate:
+        if (challenged_) return verify(frame.authenticate());
+        break;
     case v1::ClientFrame::kEnrol:
-    case v1::ClientFrame::FRAME_NOT_SET:
-        wire::Unreadable again; // Who speaks was settled once, at log-in.
-        again.refusal.set_code(v1::Refusal::MALFORMED);
-        again.refusal.set_what("This connection is logged in already.");
-        again.refusal.set_why("A log-in is the first message of a connection and no other.");
-        again.refusal.set_next("Open another connection to log in anew.");
-        return unreadable(again);
+    case v1::ClientFrame::FRAME_NOT_SET: break;
     }
+    wire::Unreadable again; // Who speaks was settled once, at log-in.
+    again.refusal.set_code(v1::Refusal::MALFORMED);
+    again.refusal.set_what("This connection is logged in already.");
+    again.refusal.set_why("A log-in is the first message of a connection and no other.");
+    again.refusal.set_next("Ask for a challenge first, or open another connection.");
+    return unreadable(again);
 }
 
 void Session::unreadable(wire::Unreadable& unreadable) {
@@ -88,6 +94,7 @@ std::optional<v1::Refusal> Session::may_command(const v1::Command& command) {
     if (options != nullptr && options->GetExtension(v1::system_only)) return refuse_server_only();
     if (caller_.read_only) return refuse_read_only();
     if (draining_) return refuse_draining();
+    if (must_verify(command)) return refuse_unverified();
     const bool binds = options != nullptr && options->GetExtension(v1::binding);
     return binds ? too_much(attendance_->binding) : std::nullopt;
 }
@@ -96,6 +103,7 @@ void Session::command(wire::Parsed& parsed, Instant received_at) {
     v1::Command& command = *parsed.frame.mutable_command();
     if (auto refusal = may_command(command))
         return refuse(command.command_id(), std::move(*refusal));
+    acted();
 
     engine::Submission submission;
     submission.asker = {caller_.person, caller_.key};
@@ -108,7 +116,9 @@ void Session::command(wire::Parsed& parsed, Instant received_at) {
              *submission.command.mutable_set_playbook()->mutable_playbook()->mutable_steps())
             step.set_speaks_for_all(false);
     const bool names_documents = !domain::documents_named(submission.command).empty();
-    if (submission.command.has_take_position() || names_documents) {
+    const bool is_signed =
+        submission.command.has_take_position() || submission.command.has_add_own_key();
+    if (is_signed || names_documents) {
         pending_ = std::make_unique<engine::Submission>(std::move(submission));
         return; // run() prepares it before it reads on: commands are decided in the order sent.
     }
@@ -155,6 +165,7 @@ static void tell_finding(v1::Command& command, const std::string& sha256, bool s
 
 awaitable<std::optional<v1::Refusal>> Session::check(v1::Command& command) {
     if (command.has_take_position()) co_return co_await check(command.take_position());
+    if (command.has_add_own_key()) co_return co_await check(command.add_own_key());
     std::optional<v1::Refusal> refusal;
     const auto named = domain::documents_named(command);
     for (const std::string& sha256 : named) {
@@ -175,16 +186,21 @@ awaitable<std::optional<v1::Refusal>> Session::check(const v1::TakePosition& tak
         refusal = refuse_sign_on_text();
         co_return refusal;
     }
+    // The domain refuses it; that somebody tried is an entry.
+    if (sign_on->party != reader->party) note_attack(v1::SecurityNoted::FOREIGN_ACT);
     const auto& keys = edge_.engine.shown().coalition.keys;
     const auto key = keys.find(sign_on->key);
     if (key == keys.end()) {
         refusal = refuse_unknown_key();
         co_return refusal;
     }
-    auto ask = [this, &taking, public_key = key->second.key](auto done) {
-        edge_.verifier.verify(taking.signed_text(), public_key, std::move(done));
+    identity::Verifier::Check work = [text = taking.signed_text(),
+                                      signer = key->second.key,
+                                      origins = edge_.identity.site().origins] {
+        return identity::verify_position(text, signer, origins);
     };
-    refusal = co_await asked<std::optional<v1::Refusal>>(edge_.executor, ask);
+    refusal = co_await verified(std::move(work));
+    if (!refusal) edge_.identity.uses().used(sign_on->key);
     if (refusal || !sign_on->reservation_sha256) co_return refusal;
     const auto looked = co_await look_at(sign_on->reservation_sha256->view());
     if (!looked.stored) refusal = refuse_not_stored("reservation-sha256");
@@ -201,6 +217,7 @@ awaitable<engine::LookedAt> Session::look_at(std::string_view sha256) {
 }
 
 void Session::query(v1::Query& query) {
+    acted();
     if (auto refusal = too_much(attendance_->messages)) {
         edge_.count(*refusal);
         v1::ServerFrame frame;
@@ -216,7 +233,11 @@ void Session::query(v1::Query& query) {
         if (*self == nullptr) return;
         v1::ServerFrame frame;
         *frame.mutable_answer() = std::move(answer);
-        (*self)->guarded([&] { (*self)->push(frame); });
+        (*self)->guarded([&] {
+            if (frame.answer().has_account())
+                (*self)->complete(*frame.mutable_answer()->mutable_account());
+            (*self)->push(frame);
+        });
     };
     edge_.engine.ask(*reader, caller_.key, std::move(query), std::move(told));
 }
@@ -235,6 +256,7 @@ void Session::deposit(v1::Deposit& deposit) {
     const Digest none;
     if (auto refusal = too_much(attendance_->messages)) return answer(none, std::move(refusal));
     if (caller_.read_only) return answer(none, refuse_read_only());
+    acted();
     if (deposit.media_type() != "text/plain" && deposit.media_type() != "text/markdown")
         return answer(
             none,

@@ -3,8 +3,10 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <csignal>
+#include <ctime>
 #include <utility>
 
 namespace tocsin::net {
@@ -95,6 +97,13 @@ Result<void> Tls::reload() {
     if (!context) return context.error();
     context_ = std::move(*context); // Connections hold the old one as long as they need it.
     return {};
+}
+
+Instant Tls::expires_at() const {
+    std::tm end{};
+    const X509* certificate = SSL_CTX_get0_certificate(context_.get());
+    if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) return {};
+    return from_ms(static_cast<std::int64_t>(::timegm(&end)) * 1000);
 }
 
 TlsConnection Tls::accept_on(int descriptor) const {

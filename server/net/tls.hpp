@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/base/result.hpp"
+#include "server/base/utc.hpp"
 
 #include <memory>
 #include <string>
@@ -27,6 +28,9 @@ public:
 
     // The files again. On Trouble the pair in use stays.
     Result<void> reload();
+
+    // When the certificate in use ends.
+    Instant expires_at() const;
 
     // For one accepted socket; null: no memory.
     TlsConnection accept_on(int descriptor) const;

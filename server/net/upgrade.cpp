@@ -2,21 +2,17 @@
 #include "server/net/upgrade.hpp"
 
 #include "server/base/bytes.hpp"
+#include "server/net/browser.hpp"
 
 #include <boost/beast/http/rfc7230.hpp>
 
-#include <algorithm>
+#include <optional>
 
 namespace tocsin::net {
 
 namespace {
 
 constexpr std::size_t key_bytes = 16; // RFC 6455 section 4.1
-
-std::string_view field_of(const Request& request, http::field name) {
-    const auto value = request[name];
-    return {value.data(), value.size()};
-}
 
 bool names(const Request& request, http::field field, std::string_view token) {
     return http::token_list(request[field]).exists({token.data(), token.size()});
@@ -27,15 +23,6 @@ Response upgrade_required() {
     response.fields.emplace_back("Upgrade", "websocket");
     response.fields.emplace_back("Sec-WebSocket-Version", "13");
     return response;
-}
-
-// No header is a program, which has no cookies to be stolen; a page must be one of ours, exactly.
-bool may_come_from(const Request& request, const std::vector<std::string>& origins) {
-    const std::size_t given = request.count(http::field::origin);
-    if (given == 0) return true;
-    if (given > 1) return false;
-    const std::string_view origin = field_of(request, http::field::origin);
-    return origin != "null" && std::find(origins.begin(), origins.end(), origin) != origins.end();
 }
 
 std::optional<wire::Format> format_of(const Request& request) {
@@ -50,7 +37,8 @@ std::optional<wire::Format> format_of(const Request& request) {
 
 } // namespace
 
-std::variant<Upgrade, Response> check_upgrade(const Request& request, const Options& options) {
+std::variant<Upgrade, Response>
+check_upgrade(const Request& request, const std::vector<std::string>& origins) {
     if (request.method() != http::verb::get) {
         Response response =
             refuse(http::status::method_not_allowed, "A WebSocket begins with GET.");
@@ -65,7 +53,9 @@ std::variant<Upgrade, Response> check_upgrade(const Request& request, const Opti
     const auto key = from_base64(field_of(request, http::field::sec_websocket_key));
     if (request.count(http::field::sec_websocket_key) != 1 || !key || key->size() != key_bytes)
         return refuse(http::status::bad_request, "Sec-WebSocket-Key must be 16 bytes in base64.");
-    if (!may_come_from(request, options.origins))
+    // No Origin is a program, which has no cookies to be stolen; a page must be one of ours.
+    const bool is_page = request.count(http::field::origin) > 0;
+    if (is_page && !comes_from(request, origins))
         return refuse(http::status::forbidden, "This page may not connect here.");
 
     const auto format = format_of(request);
@@ -76,6 +66,7 @@ std::variant<Upgrade, Response> check_upgrade(const Request& request, const Opti
     Upgrade upgrade;
     upgrade.format = *format;
     upgrade.authorization = field_of(request, http::field::authorization);
+    if (is_page) upgrade.cookie = session_cookie(request);
     return upgrade;
 }
 

@@ -4,21 +4,23 @@
 #pragma once
 
 #include "server/net/http.hpp"
-#include "server/net/options.hpp"
 #include "server/wire/codec.hpp"
 
-#include <optional>
+#include <variant>
+#include <vector>
 
 namespace tocsin::net {
 
 struct Upgrade {
     wire::Format format = wire::Format::binary;
     std::string authorization; // "Bearer …", or empty
+    std::string cookie;        // of a browser's session; only from a page of ours, or empty
 };
 
 constexpr std::string_view websocket_path = "/ws";
 
-// Host was checked before, as for every request.
-std::variant<Upgrade, Response> check_upgrade(const Request& request, const Options& options);
+// Host was checked before, as for every request. `origins` are those of our own pages.
+std::variant<Upgrade, Response>
+check_upgrade(const Request& request, const std::vector<std::string>& origins);
 
 } // namespace tocsin::net

@@ -18,11 +18,20 @@ constexpr std::size_t first_buffer_bytes = 1024;
 constexpr std::size_t close_reason_bytes_max = 123; // RFC 6455 section 5.5
 
 // Without Beast's name and version; a capture-less function takes no memory in the stream.
-template <wire::Format format>
+template <wire::Format format, bool is_tls>
 void decorate(beast_ws::response_type& response) {
     const std::string_view name = wire::subprotocol(format);
     response.set(http::field::server, "tocsin");
     response.set(http::field::sec_websocket_protocol, {name.data(), name.size()});
+    add_security_headers(is_tls, [&response](std::string_view field, std::string_view value) {
+        response.set({field.data(), field.size()}, {value.data(), value.size()});
+    });
+}
+
+template <bool is_tls>
+auto decoration(wire::Format format) {
+    return format == wire::Format::binary ? &decorate<wire::Format::binary, is_tls>
+                                          : &decorate<wire::Format::json, is_tls>;
 }
 
 } // namespace
@@ -58,8 +67,9 @@ bool WebSocket::is_closing() const {
 }
 
 awaitable<error_code> WebSocket::accept(const Request& request) {
-    const auto decorated = stream_->format == wire::Format::binary ? &decorate<wire::Format::binary>
-                                                                   : &decorate<wire::Format::json>;
+    const bool is_tls = stream_->lane.transport().is_tls();
+    const auto decorated =
+        is_tls ? decoration<true>(stream_->format) : decoration<false>(stream_->format);
     stream_->ws.set_option(beast_ws::stream_base::decorator(decorated));
     const auto [ec] = co_await stream_->ws.async_accept(request, no_throw);
     if (!ec) stream_->lane.upgraded();

@@ -161,6 +161,27 @@ TEST_CASE("a named configuration that is missing is an input missing and not a d
     CHECK(result.error().exit_code == exit_code::input_missing);
 }
 
+TEST_CASE("what passkeys answer to and further pages are set and checked") {
+    const auto config = configured("[identity]\nrp_id = \"tocsin.test\"\n"
+                                   "origins = [\"https://console.tocsin.test\"]\n")
+                            ->config;
+    CHECK(config.rp_id == "tocsin.test");
+    CHECK(config.origins == std::vector<std::string>{"https://console.tocsin.test"});
+
+    CHECK(trouble_of("[identity]\nrp_id = \"https://tocsin.test\"\n").exit_code == 78);
+    for (const char* wrong :
+         {"https://tocsin.test/",
+          "tocsin.test",
+          "https://Tocsin.test",
+          "https://",
+          "ftp://a.test"}) {
+        CAPTURE(wrong);
+        const std::string line =
+            std::string("[identity]\norigins = [\"").append(wrong).append("\"]\n");
+        CHECK(trouble_of(line).why.find("https://tocsin.example") != std::string::npos);
+    }
+}
+
 TEST_CASE("what is printed can be read again and says where each value came from") {
     const auto first = configured(
         "public_url = \"https://a.test\"\n[listen]\ntrusted_proxies = [\"127.0.0.1/32\", "

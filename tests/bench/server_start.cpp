@@ -45,6 +45,7 @@ Result<std::string> time_start(const std::filesystem::path& directory) {
         **log,
         (*log)->documents(),
         (*log)->directory(),
+        (*log)->visits(),
         guard,
         key,
         clock,

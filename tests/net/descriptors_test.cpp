@@ -53,6 +53,9 @@ TEST_CASE(
     present.log_in(house, person);
     Peer early(house.port(), Peer::Unconnected());
     Peer later(house.port(), Peer::Unconnected());
+    // Until the checkpoint of what was just written is kept: its file takes a descriptor for a
+    // moment, and gives it back.
+    std::this_thread::sleep_for(1200ms);
 
     {
         const NoMoreDescriptors none;

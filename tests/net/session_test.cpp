@@ -1,5 +1,6 @@
 // Log-in, commands and their limits, over a real socket.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/base/bytes.hpp"
 #include "tests/net/support/client.hpp"
 
 #include <catch2/catch.hpp>
@@ -69,9 +70,7 @@ TEST_CASE("fault 51: a request before log-in is closed with 4401", "[net][sessio
     CHECK(babbles.close_code() == 4401);
 }
 
-TEST_CASE(
-    "an unknown key and a wrong signature are told the same and closed with 4401", "[net][session]"
-) {
+TEST_CASE("fault 63: an unknown key and a wrong signature are told the same", "[net][session]") {
     House house;
     Person stranger = house.seat("GH", {v1::FOCAL_POINT});
     Person impostor = stranger;
@@ -102,7 +101,9 @@ TEST_CASE("who does not log in is closed with 4408 in time", "[net][session]") {
     CHECK(client.peer.ends());
 }
 
-TEST_CASE("an answer to another connection's challenge logs nobody in", "[net][session]") {
+TEST_CASE(
+    "fault 60: an answer to another connection's challenge logs nobody in", "[net][session]"
+) {
     House house;
     const Person person = house.seat("GH", {v1::FOCAL_POINT});
     Client first(house.port());
@@ -118,7 +119,7 @@ TEST_CASE("an answer to another connection's challenge logs nobody in", "[net][s
     text.origin = house.origin;
     text.server_nonce = *wire::ServerNonce::from(nonce);
     text.key = person.fingerprint;
-    text.time_seconds = to_ms(RealClock().wall()) / 1000;
+    text.time_seconds = to_ms(house.time.wall()) / 1000;
     proof.set_key_fingerprint(person.fingerprint.str());
     proof.set_client_nonce(std::string(16, '\x01'));
     text.client_nonce = *wire::ClientNonce::from(proof.client_nonce());
@@ -129,6 +130,79 @@ TEST_CASE("an answer to another connection's challenge logs nobody in", "[net][s
 
     CHECK(second.verdict()->refusal().code() == v1::Refusal::AUTH_FAILED);
     CHECK(second.close_code() == 4401);
+    CHECK(house.counters().refusals["AUTH_FAILED"] == 1);
+}
+
+TEST_CASE("fault 62: who has the wrong time is told ours and may come again", "[net][session]") {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client client(house.port());
+    client.challenge();
+    // Ten minutes go by in the house that the client's clock does not see.
+    wire::AuthText text;
+    text.origin = house.origin;
+    text.server_nonce = *wire::ServerNonce::from(client.challenge().nonce());
+    text.key = person.fingerprint;
+    text.client_nonce.octets.fill(1);
+    text.time_seconds = to_ms(house.time.wall()) / 1000;
+    house.inside([&] { house.time.pass(10min); });
+    v1::ClientFrame message;
+    v1::Authenticate& proof = *message.mutable_authenticate();
+    proof.set_key_fingerprint(person.fingerprint.str());
+    proof.set_client_nonce(text.client_nonce.str());
+    proof.set_time_seconds(text.time_seconds);
+    proof.set_signature(person.key->sign(wire::render(text)).str());
+    proof.set_protocol(1);
+
+    client.send(message);
+
+    const auto verdict = client.verdict();
+    REQUIRE(verdict);
+    CHECK(verdict->refusal().code() == v1::Refusal::CLOCK_SKEW);
+    CHECK(verdict->refusal().at() / 1000 - text.time_seconds >= 600);
+    CHECK(Client(house.port()).log_in(house, person).party() == "GH");
+}
+
+TEST_CASE("fault 64: what a lax verifier would take logs nobody in", "[net][session]") {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    // S + L for S; R the identity with S zero; nothing but zeros.
+    const auto refused = [&](const std::function<std::string(std::string)>& bend) {
+        Client client(house.port());
+        wire::AuthText text;
+        text.origin = house.origin;
+        text.server_nonce = *wire::ServerNonce::from(client.challenge().nonce());
+        text.key = person.fingerprint;
+        text.client_nonce.octets.fill(1);
+        text.time_seconds = to_ms(house.time.wall()) / 1000;
+        v1::ClientFrame message;
+        v1::Authenticate& proof = *message.mutable_authenticate();
+        proof.set_key_fingerprint(person.fingerprint.str());
+        proof.set_client_nonce(text.client_nonce.str());
+        proof.set_time_seconds(text.time_seconds);
+        proof.set_signature(bend(person.key->sign(wire::render(text)).str()));
+        proof.set_protocol(1);
+        client.send(message);
+        const auto verdict = client.verdict();
+        return verdict && verdict->refusal().code() == v1::Refusal::AUTH_FAILED &&
+               client.close_code() == 4401;
+    };
+
+    CHECK(refused([](std::string signature) {
+        const std::string order =
+            *from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+        unsigned carry = 0;
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            carry += static_cast<unsigned char>(signature[32 + i]);
+            carry += static_cast<unsigned char>(order[i]);
+            signature[32 + i] = static_cast<char>(carry);
+            carry >>= 8;
+        }
+        return signature;
+    }));
+    CHECK(refused([](std::string) { return "\x01" + std::string(63, '\0'); }));
+    CHECK(refused([](std::string) { return std::string(64, '\0'); }));
+    CHECK_FALSE(refused([](std::string signature) { return signature; }));
 }
 
 TEST_CASE("a command is answered by its receipt and told to those who follow", "[net][session]") {
@@ -189,26 +263,6 @@ TEST_CASE("commands of one connection are decided in the order sent", "[net][ses
     }
 }
 
-TEST_CASE("faults 53 and 54: the same command again gets the same answer", "[net][session]") {
-    House house;
-    const Person person = house.seat("GH", {v1::FOCAL_POINT});
-    const std::string alert = house.issue_alert("Networks down");
-    Client client(house.port());
-    client.log_in(house, person);
-    v1::Command command = note(alert, "once");
-    command.set_command_id(std::string(16, 'c'));
-
-    const auto first = client.command(command);
-    const auto again = client.command(command);
-    command.mutable_add_note()->set_text("twice");
-    const auto other = client.command(command);
-
-    REQUIRE(first.has_receipt());
-    CHECK(again.repeated());
-    CHECK(again.receipt().index() == first.receipt().index());
-    CHECK(other.refusal().code() == v1::Refusal::COMMAND_ID_REUSED);
-}
-
 TEST_CASE("fault 41: the third malformed message closes with 4400", "[net][session]") {
     House house;
     const Person person = house.seat("GH", {v1::FOCAL_POINT});
@@ -265,6 +319,33 @@ TEST_CASE(
     CHECK(other.ask(who_am_i()).refused().code() == "RATE_LIMITED");
     std::this_thread::sleep_for(std::chrono::milliseconds(last.retry_after_ms() + 100));
     CHECK(client.command(note(alert, "after waiting")).has_receipt());
+}
+
+TEST_CASE(
+    "who goes on asking after three minutes of refusals is closed with 1008", "[net][session]"
+) {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client client(house.port());
+    client.log_in(house, person);
+    v1::ClientFrame frame;
+    *frame.mutable_query() = who_am_i();
+    frame.mutable_query()->set_query_id(std::string(16, 'q'));
+
+    int minutes = 0;
+    std::optional<int> code;
+    for (; minutes < 5 && !code; ++minutes) {
+        for (int i = 0; i < 130 && !code; ++i) {
+            client.send(frame);
+            const auto next = client.frame();
+            REQUIRE(next);
+            if (next->opcode == Frame::close) code = next->close_code();
+        }
+        house.inside([&] { house.time.pass(1min); });
+    }
+
+    CHECK(minutes == 4);
+    CHECK(code.value_or(-1) == 1008);
 }
 
 TEST_CASE("acts that bind are limited to ten a minute", "[net][session]") {
@@ -345,7 +426,7 @@ TEST_CASE("a feed token follows and asks and commands nothing", "[net][session]"
     const std::string token = "a-token-of-enough-random-letters-for-a-test";
     v1::Command mint;
     mint.mutable_mint_token()->set_token_sha256(storage::sha256({token}).str());
-    mint.mutable_mint_token()->set_expires_at(to_ms(RealClock().wall() + 1h));
+    mint.mutable_mint_token()->set_expires_at(to_ms(house.time.wall() + 1h));
     REQUIRE(house.does(person, mint).has_receipt());
 
     Client client(house.port(), {{"Authorization", "Bearer " + token}});

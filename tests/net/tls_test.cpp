@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/net/support/certificate.hpp"
 #include "tests/net/support/client.hpp"
+#include "tests/net/support/tls_offer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -71,17 +72,25 @@ TEST_CASE("fault 61: a log-in made for another TLS connection is refused", "[net
 }
 
 TEST_CASE(
-    "fault 3: random bytes to the TLS port end that connection and log nothing", "[net][tls]"
+    "fault 3: random bytes to the TLS port end that connection and log one line", "[net][tls]"
 ) {
     const Folder folder;
     House house(with_certificate(folder));
-    Peer peer(house.tls_port());
 
-    peer.send(std::string(64, '\x55'));
+    for (int i = 0; i < 20; ++i) {
+        Peer another(house.tls_port());
+        another.send(std::string(64, '\x55'));
+        CHECK(another.ends());
+    }
 
-    CHECK(peer.ends());
     CHECK(house.comes_true([&] { return house.listener().counters().connections == 0; }));
-    CHECK(house.log_lines().empty());
+    // One line a minute for a source, which is cut short.
+    CHECK(house.log_lines() == std::vector<std::string>{"from 127.0.0.0/24: no TLS was agreed"});
+    house.inside([&] { house.time.pass(1min); });
+    Peer later(house.tls_port());
+    later.send(std::string(64, '\x55'));
+    CHECK(later.ends());
+    CHECK(house.comes_true([&] { return house.log_lines().size() == 2; }));
     CHECK(Client(house.tls_port(), {}, Peer::Tls::newest).answer.status == 101);
 }
 
@@ -89,7 +98,9 @@ TEST_CASE("fault 4: TLS 1.2 is refused", "[net][tls]") {
     const Folder folder;
     House house(with_certificate(folder));
 
-    CHECK_FALSE(Peer(house.tls_port(), Peer::Tls::only_1_2).tls_works());
+    const Peer old(house.tls_port(), Peer::Tls::only_1_2);
+    CHECK_FALSE(old.tls_works());
+    CHECK(old.tls_failure().find("protocol version") != std::string::npos); // the alert
     CHECK(Peer(house.tls_port(), Peer::Tls::newest).tls_works());
 }
 
@@ -104,6 +115,28 @@ TEST_CASE("fault 5: plain HTTP to the TLS port is closed without an answer in HT
     CHECK(peer.heard().find("HTTP/") == std::string::npos);
 }
 
+TEST_CASE("TLS agrees to nothing but what was chosen and leaves no ticket", "[net][tls]") {
+    const Folder folder;
+    House house(with_certificate(folder));
+    const auto agreed = [&](const char* ciphers, const char* groups) {
+        return tls_offer(house.tls_port(), ciphers, groups);
+    };
+    constexpr const char* any = "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
+                                "TLS_AES_128_GCM_SHA256:TLS_AES_128_CCM_SHA256";
+
+    const auto usual = agreed(any, "X448:P-521:X25519");
+    CHECK(usual.works);
+    CHECK(usual.cipher == "TLS_AES_256_GCM_SHA384");
+    CHECK(usual.group == "X25519");
+    CHECK(usual.tickets == 0);
+    CHECK(agreed("TLS_AES_128_GCM_SHA256", "P-256").works);
+    CHECK(agreed("TLS_CHACHA20_POLY1305_SHA256", "P-384").works);
+    CHECK_FALSE(agreed("TLS_AES_128_CCM_SHA256", "X25519").works);
+    CHECK_FALSE(agreed(any, "P-521").works);
+    CHECK_FALSE(agreed(any, "X448").works);
+    CHECK_FALSE(agreed(any, "ffdhe2048").works);
+}
+
 TEST_CASE("fault 1: a TLS handshake that never comes is closed at the deadline", "[net][tls]") {
     const Folder folder;
     Options options = with_certificate(folder);
@@ -113,6 +146,30 @@ TEST_CASE("fault 1: a TLS handshake that never comes is closed at the deadline",
 
     CHECK(peer.ends(2s));
     CHECK(house.counters().handshake_timeouts == 1);
+}
+
+TEST_CASE("fault 22: a certificate changed on disk is shown once it is asked for", "[net][tls]") {
+    const Folder folder;
+    House house(with_certificate(folder));
+    const auto shown = [&] {
+        return Peer(house.tls_port(), Peer::Tls::newest).certificate_serial();
+    };
+    CHECK(shown() == 1);
+
+    make_certificate(folder.path(), 2, 20 * 24h);
+    CHECK(shown() == 1);
+    house.inside([&] { CHECK(house.listener().reload_certificate().has_value()); });
+
+    CHECK(shown() == 2);
+    // In 20 days it ends: within the thirty that are told.
+    CHECK(house.comes_true([&] { return house.logged("in no more than 30 days"); }));
+    house.inside([&] { house.time.pass(14 * 24h); });
+    CHECK(house.comes_true([&] { return house.logged("in no more than 7 days"); }));
+    house.inside([&] { house.time.pass(5 * 24h + 1h); });
+    CHECK(house.comes_true([&] { return house.logged("in no more than 1 day:"); }));
+    house.inside([&] { house.time.pass(24h); });
+    CHECK(house.comes_true([&] { return house.logged("ended on"); }));
+    CHECK(house.log_lines().size() == 4);
 }
 
 TEST_CASE("fault 22: a broken new certificate leaves the old one in use", "[net][tls]") {
@@ -132,7 +189,7 @@ TEST_CASE("fault 22: a broken new certificate leaves the old one in use", "[net]
     const auto trouble = reload();
     REQUIRE(trouble);
     CHECK(trouble->exit_code == 78);
-    CHECK(Peer(house.tls_port(), Peer::Tls::newest).tls_works());
+    CHECK(Peer(house.tls_port(), Peer::Tls::newest).certificate_serial() == 1);
 
     // The pair of another key: readable, and does not match.
     const Folder other;
@@ -143,11 +200,11 @@ TEST_CASE("fault 22: a broken new certificate leaves the old one in use", "[net]
         std::filesystem::copy_options::overwrite_existing
     );
     CHECK(reload());
-    CHECK(Peer(house.tls_port(), Peer::Tls::newest).tls_works());
+    CHECK(Peer(house.tls_port(), Peer::Tls::newest).certificate_serial() == 1);
 
     make_certificate(folder.path(), 3);
     CHECK_FALSE(reload());
-    CHECK(Peer(house.tls_port(), Peer::Tls::newest).tls_works());
+    CHECK(Peer(house.tls_port(), Peer::Tls::newest).certificate_serial() == 3);
     CHECK_FALSE(before.challenge().nonce().empty()); // Who is here is not disturbed.
 }
 

@@ -160,9 +160,9 @@ TEST_CASE("the last places are kept for governments that have fewer than two", "
     std::vector<std::unique_ptr<Place>> places;
 
     for (int i = 0; i < 6; ++i)
-        places.push_back(std::make_unique<Place>(admission, block));
+        places.push_back(std::make_unique<Place>(admission, block, Place::Of::stranger));
     CHECK(admission.may_log_in(state, adviser));
-    places.push_back(std::make_unique<Place>(admission, block));
+    places.push_back(std::make_unique<Place>(admission, block, Place::Of::stranger));
     CHECK_FALSE(admission.may_log_in(state, adviser));
     CHECK(admission.may_log_in(state, ghana));
     places[0]->logged_in(ghana);

@@ -24,13 +24,15 @@ void write_pem(const std::filesystem::path& path, Write write) {
 
 } // namespace
 
-void make_certificate(const std::filesystem::path& folder, long serial) {
+void make_certificate(
+    const std::filesystem::path& folder, long serial, std::chrono::seconds validity
+) {
     EVP_PKEY* key = EVP_EC_gen("P-256");
     X509* certificate = X509_new();
     TOCSIN_CHECK(key != nullptr && certificate != nullptr);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial);
     X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), validity.count());
     X509_set_pubkey(certificate, key);
     X509_NAME* name = X509_get_subject_name(certificate);
     const auto* host = reinterpret_cast<const unsigned char*>("localhost");

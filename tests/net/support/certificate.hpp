@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 
 namespace tocsin::net::test {
 
 // Writes cert.pem and key.pem into `folder`; `serial` tells one from another.
-void make_certificate(const std::filesystem::path& folder, long serial);
+void make_certificate(
+    const std::filesystem::path& folder,
+    long serial,
+    std::chrono::seconds validity = std::chrono::hours(90 * 24)
+);
 
 } // namespace tocsin::net::test

@@ -107,7 +107,9 @@ Http get(unsigned short port, const std::string& target) {
 }
 
 Client::Client(unsigned short port, const Headers& changed, Peer::Tls tls, int receive_buffer_bytes)
-    : peer(port, tls, receive_buffer_bytes) {
+    : Client(Peer(port, tls, receive_buffer_bytes), changed) {}
+
+Client::Client(Peer connected, const Headers& changed) : peer(std::move(connected)) {
     const auto protocol = changed.find("Sec-WebSocket-Protocol");
     if (protocol != changed.end() && protocol->second == "tocsin.v1.json")
         format = wire::Format::json;
@@ -190,7 +192,7 @@ void Client::authenticate(const House& house, const Person& person) {
     const std::string exporter = peer.exporter();
     if (!exporter.empty()) text.exporter = wire::Exporter::from(exporter);
     text.key = person.fingerprint;
-    text.time_seconds = to_ms(RealClock().wall()) / 1000;
+    text.time_seconds = to_ms(house.time.wall()) / 1000;
 
     v1::ClientFrame message;
     v1::Authenticate& proof = *message.mutable_authenticate();

@@ -68,6 +68,9 @@ public:
         int receive_buffer_bytes = 0
     );
 
+    // The same over a peer that is connected.
+    explicit Client(Peer connected, const Headers& changed = {});
+
     Http answer;
     Peer peer;
     wire::Format format = wire::Format::binary;

@@ -41,9 +41,39 @@ Result<void> MemoryDirectory::erase(const PersonId& person) {
     return {};
 }
 
+Instant MovedClock::wall() const {
+    const std::lock_guard lock(mutex_);
+    const auto now = (held_ ? held_->first : real_.wall()) + wall_by_;
+    return std::chrono::floor<Instant::duration>(now);
+}
+
+Clock::Mono MovedClock::mono() const {
+    const std::lock_guard lock(mutex_);
+    return (held_ ? held_->second : real_.mono()) + mono_by_;
+}
+
+void MovedClock::pass(std::chrono::milliseconds time) {
+    const std::lock_guard lock(mutex_);
+    wall_by_ += time;
+    mono_by_ += time;
+}
+
+void MovedClock::jump(std::chrono::milliseconds by) {
+    const std::lock_guard lock(mutex_);
+    wall_by_ += by;
+}
+
+void MovedClock::hold_at(Instant wall) {
+    const std::lock_guard lock(mutex_);
+    if (!held_) held_.emplace(real_.wall(), real_.mono());
+    const auto by = wall - (held_->first + wall_by_);
+    wall_by_ += by;
+    mono_by_ += by;
+}
+
 Instant FailingClock::wall() const {
     if (failing_.exchange(false)) throw std::bad_alloc();
-    return real_.wall() + std::chrono::milliseconds(ahead_ms_);
+    return time_.wall() + std::chrono::milliseconds(ahead_ms_);
 }
 
 Folder::Folder() {
@@ -57,21 +87,33 @@ Folder::~Folder() {
     std::filesystem::remove_all(path_, ec);
 }
 
-House::House(Options options)
-    : log_key_((TOCSIN_CHECK(storage::init_crypto()), storage::SigningKey::generate(rng_))) {
-    make_engine();
-    if (options.http.empty()) options.http = "127.0.0.1:0";
-    options.log = [this](Level, const std::string& line) {
+House::House(Options options, Newcomers newcomers)
+    : options_(std::move(options)),
+      log_key_((TOCSIN_CHECK(storage::init_crypto()), storage::SigningKey::generate(rng_))) {
+    if (options_.http.empty()) options_.http = "127.0.0.1:0";
+    if (newcomers == Newcomers::unlimited)
+        options_.newcomers_per_minute = options_.requests_per_minute = 1'000'000;
+    options_.log = [this](Level, const std::string& line) {
         const std::lock_guard lock(lines_mutex_);
         lines_.push_back(line);
     };
-    identity_ = std::make_unique<identity::Identity>(engine_->shown(), real_clock_, rng_);
+    open();
+}
+
+void House::open() {
+    make_engine();
+    identity::Outside outside;
+    outside.restored = engine_->take_visits();
+    outside.keep = [this](storage::VisitChanges changes) { engine_->keep(std::move(changes)); };
+    outside.note = [this](v1::SecurityNoted noted) { engine_->noted(std::move(noted)); };
+    identity_ =
+        std::make_unique<identity::Identity>(engine_->shown(), time, rng_, std::move(outside));
     verifier_ = std::make_unique<identity::Verifier>(io_.get_executor(), 1);
-    auto opened =
-        Listener::open(io_, *engine_, *identity_, *verifier_, clock, edge_rng_, std::move(options));
+    auto opened = Listener::open(io_, *engine_, *identity_, *verifier_, clock, edge_rng_, options_);
     TOCSIN_CHECK(opened.has_value());
     listener_ = std::move(*opened);
     listener_->start();
+    stopping_ = closed_ = false;
     thread_ = std::thread([this] { run_loop(io_, *engine_, stopping_); });
 }
 
@@ -85,9 +127,10 @@ void House::make_engine() {
         log_,
         documents_,
         directory_,
+        visits_,
         *guard_,
         log_key_,
-        real_clock_,
+        time,
         rng_,
         io_.get_executor()};
     auto started = engine::Engine::start(rooms, origin, true, [](const Trouble&) { std::abort(); });
@@ -96,6 +139,10 @@ void House::make_engine() {
 }
 
 House::~House() {
+    tear_down();
+}
+
+void House::tear_down() {
     close();
     listener_.reset();
     verifier_.reset();
@@ -105,9 +152,17 @@ House::~House() {
     io_.poll();
 }
 
+void House::reopen(std::chrono::milliseconds after) {
+    tear_down();
+    time.pass(after);
+    io_.restart();
+    open();
+}
+
 void House::close() {
     if (std::exchange(closed_, true)) return;
-    asio::post(io_, [this] { listener_->close([this] { stopping_ = true; }); });
+    const auto drain = [this] { engine_->drain([this] { stopping_ = true; }); };
+    asio::post(io_, [this, drain] { listener_->close(drain); });
     thread_.join();
 }
 
@@ -151,7 +206,7 @@ v1::Verdict House::submit(v1::Command command, const domain::Asker& asker) {
         }
         submission.command = std::move(command);
         submission.asker = asker;
-        submission.received_at = real_clock_.wall();
+        submission.received_at = time.wall();
         engine_->submit(std::move(submission), [&](v1::Verdict given) {
             verdict.set_value(std::move(given));
         });

@@ -6,12 +6,14 @@
 #include "server/identity/identity.hpp"
 #include "server/net/listener.hpp"
 #include "storage/memory_log.hpp"
+#include "storage/memory_visits.hpp"
 
 #include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -43,12 +45,33 @@ private:
     std::map<PersonId, storage::DirectoryRow> rows_;
 };
 
-// The real clock, which on request fails once, as memory does, or is ahead.
-class FailingClock final : public Clock {
+// The house's time: the real one until a test moves it or holds it still. Move it inside() the
+// house, or somebody may read one clock before and the other after.
+class MovedClock final : public Clock {
 public:
     Instant wall() const override;
+    Mono mono() const override;
 
-    Mono mono() const override { return real_.mono(); }
+    void pass(std::chrono::milliseconds time); // both clocks, as time does
+    void jump(std::chrono::milliseconds by);   // the wall clock alone
+    void hold_at(Instant wall);                // passes until then, and stops
+
+private:
+    RealClock real_;
+    mutable std::mutex mutex_;
+    std::chrono::nanoseconds wall_by_{};
+    std::chrono::nanoseconds mono_by_{};
+    std::optional<std::pair<Instant, Mono>> held_; // what the real ones said then
+};
+
+// The house's time for its edge, which on request fails once, as memory does, or is ahead.
+class FailingClock final : public Clock {
+public:
+    explicit FailingClock(const Clock& time) : time_(time) {}
+
+    Instant wall() const override;
+
+    Mono mono() const override { return time_.mono(); }
 
     void fail_next() { failing_ = true; }
 
@@ -56,7 +79,7 @@ public:
     void move_ahead(std::chrono::milliseconds by) { ahead_ms_ += by.count(); }
 
 private:
-    RealClock real_;
+    const Clock& time_;
     mutable std::atomic<bool> failing_ = false;
     std::atomic<std::int64_t> ahead_ms_ = 0;
 };
@@ -84,8 +107,11 @@ struct Person {
 
 class House {
 public:
+    // Everybody here comes from one address: only who tests that is counted by it.
+    enum class Newcomers { unlimited, as_given };
+
     // On loopback, any port, generous to the test unless `options` says otherwise.
-    explicit House(Options options = {});
+    explicit House(Options options = {}, Newcomers newcomers = Newcomers::unlimited);
     ~House();
 
     // A person in an exercise log; parties are admitted as needed. Also while the house is open.
@@ -112,6 +138,8 @@ public:
 
     // Closes the edge as SIGTERM does and waits until the loop has ended. Idempotent.
     void close();
+    // Closes, lets time pass, and opens again over the same log: a restart, on another port.
+    void reopen(std::chrono::milliseconds after = {});
 
     unsigned short port() const { return listener_->http_port(); }
 
@@ -132,14 +160,17 @@ public:
 
     Listener& listener() { return *listener_; }
 
-    FailingClock clock; // the edge's own
+    MovedClock time;
+    FailingClock clock{time}; // the edge's own
     const std::string origin = "log.test.example/edge";
 
 private:
+    void open();
     void make_engine();
+    void tear_down();
     v1::Verdict submit(v1::Command command, const domain::Asker& asker);
 
-    RealClock real_clock_;
+    Options options_;
     SeededRng rng_{3};
     SeededRng log_rng_{5};
     SystemRng edge_rng_;
@@ -147,6 +178,7 @@ private:
     storage::SigningKey log_key_;
     MemoryDocuments documents_;
     MemoryDirectory directory_;
+    storage::MemoryVisits visits_;
     storage::MemoryLog log_{log_rng_};
     asio::io_context io_;
     std::unique_ptr<engine::LogThread> log_thread_;

@@ -4,7 +4,9 @@
 #include "server/base/check.hpp"
 #include "server/base/clock.hpp"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <arpa/inet.h>
 #include <array>
@@ -35,6 +37,15 @@ Peer::Peer(unsigned short port, Tls tls, int receive_buffer_bytes) : Peer(port, 
     if (tls != Tls::none) start_tls(tls);
 }
 
+Peer::Peer(unsigned short port, From from, Tls tls) : Peer(port, Unconnected()) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    TOCSIN_CHECK(::inet_pton(AF_INET, from.address, &address.sin_addr) == 1);
+    TOCSIN_CHECK(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    connect();
+    if (tls != Tls::none) start_tls(tls);
+}
+
 void Peer::connect() {
     const int on = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -53,6 +64,7 @@ Peer::Peer(Peer&& other) noexcept
       context_(std::exchange(other.context_, nullptr)),
       tls_(std::exchange(other.tls_, nullptr)),
       tls_works_(other.tls_works_),
+      tls_failure_(std::move(other.tls_failure_)),
       ended_(other.ended_),
       reset_(other.reset_),
       heard_(std::move(other.heard_)) {}
@@ -68,7 +80,18 @@ void Peer::start_tls(Tls tls) {
     if (tls == Tls::only_1_2) SSL_CTX_set_max_proto_version(context_, TLS1_2_VERSION);
     tls_ = SSL_new(context_);
     SSL_set_fd(tls_, socket_);
+    ERR_clear_error();
     tls_works_ = SSL_connect(tls_) == 1;
+    const char* reason = tls_works_ ? nullptr : ERR_reason_error_string(ERR_peek_last_error());
+    if (reason != nullptr) tls_failure_ = reason;
+}
+
+long Peer::certificate_serial() const {
+    if (tls_ == nullptr) return 0;
+    X509* shown = SSL_get1_peer_certificate(tls_);
+    const long serial = shown == nullptr ? 0 : ASN1_INTEGER_get(X509_get0_serialNumber(shown));
+    X509_free(shown);
+    return serial;
 }
 
 std::string Peer::exporter() const {

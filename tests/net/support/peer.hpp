@@ -21,6 +21,13 @@ public:
 
     struct Unconnected {};
 
+    // As somebody else of loopback: "127.0.0.2". It connects; `port` is the server's.
+    struct From {
+        const char* address;
+    };
+
+    Peer(unsigned short port, From from, Tls tls = Tls::none);
+
     // A socket for later; connect() MUST follow.
     Peer(unsigned short port, Unconnected);
     void connect();
@@ -50,6 +57,11 @@ public:
     bool tls_works() const { return tls_works_; }
 
     std::string exporter() const; // empty without TLS
+    // Of the certificate that the server showed; 0: none.
+    long certificate_serial() const;
+
+    // What OpenSSL says when the handshake failed.
+    const std::string& tls_failure() const { return tls_failure_; }
 
 private:
     bool read_more(Patience patience);
@@ -60,6 +72,7 @@ private:
     ssl_ctx_st* context_ = nullptr;
     ssl_st* tls_ = nullptr;
     bool tls_works_ = false;
+    std::string tls_failure_;
     bool ended_ = false;
     bool reset_ = false;
     std::string heard_;
