@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test there is. Ends with a table of suites and the
 # line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
-#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, import, faults);
-#                                 asan runs the unit suites again under the sanitizers, on demand
+#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, import, interop, faults,
+#                                 faults-table: of the reports that are there); asan runs the unit
+#                                 suites again under the sanitizers, on demand
 # The properties begin with the same seed every time, so that the verdict is the commit's;
 # PROPERTY_SEED=N, or =random, begins elsewhere. A failure names its seed first.
 # SPDX-License-Identifier: Apache-2.0
@@ -54,8 +55,11 @@ script_suite() { # NAME COMMAND...
 wanted() { [ ${#only[@]} = 0 ] || [[ " ${only[*]} " == *" $1 "* ]]; }
 
 only=("$@")
-install_packages deploy/packages.txt deploy/packages-test.txt
+packages=(deploy/packages.txt deploy/packages-test.txt)
+command -v node >/dev/null && command -v npm >/dev/null || packages+=(deploy/packages-node.txt)
+install_packages "${packages[@]}"
 mkdir -p "$results"
+[ ${#only[@]} -gt 0 ] || rm -f "$results"/*   # the table of faults is of this run
 reconfigure=yes build release
 for program in build/release/test-*; do
     name=${program##*/test-}
@@ -64,10 +68,17 @@ done
 if wanted tidy; then script_suite tidy python3 tests/tidy/tidy.py; fi
 if wanted scenarios; then script_suite scenarios tests/scenarios/run.sh; fi
 if wanted import; then script_suite import build/release/tocsin-import; fi
+if wanted interop; then script_suite interop tests/interop/run.sh; fi
 if wanted faults; then script_suite faults tests/faults/run.sh 60; fi   # a bounded share; 200 by hand
 if [ ${#only[@]} -gt 0 ] && wanted asan; then
     reconfigure=yes build asan
     for program in build/asan/test-*; do catch_suite "asan-${program##*/test-}" "$program"; done
+fi
+
+if wanted faults-table; then
+    script_suite faults-table python3 tests/faults/table.py "$results"
+    printf '\n%s\n' "fault result tests"
+    cat "$results/faults-table.log"
 fi
 
 printf '\n%s\n' "suite        result"
