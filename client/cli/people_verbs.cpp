@@ -139,7 +139,13 @@ Result<int> approve(Context& context, const std::string& who, const std::string&
     const std::string sentence = "the key of person " + uuid(*person) + ": " +
                                  client::in_groups(*Digest::from(*fingerprint)) +
                                  ". Was it read back to you over a line you know?";
-    return bind_and_tell(context, session, std::move(command), sentence, "approved");
+    return bind_and_tell(
+        context,
+        session,
+        std::move(command),
+        sentence,
+        "confirmed; a key is in once two persons have"
+    );
 }
 
 std::string fingerprints(const google::protobuf::RepeatedPtrField<std::string>& keys) {

@@ -67,6 +67,7 @@ void Verifier::State::judge(const Reading& reading) {
         );
     switch (reading.event.event_case()) {
     case v1::Event::kLogFounded: return check_head(reading);
+    case v1::Event::kKeyAdded: return check_key(reading);
     case v1::Event::kAlertIssued: return check_alert(reading);
     case v1::Event::kPositionTaken:
         return check_position(reading, reading.event.position_taken(), false);

@@ -1,5 +1,6 @@
 // The inside of Verifier, shared by its files: verify.cpp (tree, commitments, time),
-// verify_events.cpp (what the entries say), verify_position.cpp (signed positions).
+// verify_events.cpp (what the entries say), verify_key.cpp (how keys came in), verify_position.cpp
+// (signed positions).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -51,6 +52,16 @@ struct Verifier::State {
     void check_alert(const Reading& reading);
     void check_closing(const Reading& reading);
     void check_publication(const Reading& reading);
+
+    // verify_key.cpp
+    void check_key(const Reading& reading);
+    void check_rotation(const Reading& reading);
+    void check_approvals(const Reading& reading, const domain::KeyRecord* enrolled);
+    void check_cooling(
+        const Reading& reading,
+        const domain::KeyRecord& enrolled,
+        const domain::InvitationRecord* invited
+    );
 
     // verify_position.cpp
     void check_position(const Reading& reading, const v1::PositionTaken& position, bool late);

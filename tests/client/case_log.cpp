@@ -34,13 +34,17 @@ CaseLog::CaseLog(Forge forge, Keys keys) : forge_(std::move(forge)), keys_(std::
     end();
 }
 
-void CaseLog::found() {
+void CaseLog::found_log(bool exercise_only) {
     v1::Command command;
     auto& founded = *command.mutable_found_log()->mutable_founded();
     founded.set_origin(origin);
     founded.set_log_key(log_key_.public_key().str());
-    founded.set_exercise_only(true);
+    founded.set_exercise_only(exercise_only);
     submit(command, nullptr);
+}
+
+void CaseLog::found() {
+    found_log(true);
     admit("GH", v1::Party::GOVERNMENT, "Ghana");
     admit("KE", v1::Party::GOVERNMENT, "Kenya");
     admit("CA", v1::Party::GOVERNMENT, "Canada");

@@ -58,26 +58,35 @@ public:
     Instant deadline{};
     std::map<std::string, Actor> actors; // "lead", "gh", "ke", "ca"
 
+protected:
+    // Empty: whoever derives from it writes what happens.
+    struct Bare {};
+
+    CaseLog(Bare, Forge forge) : forge_(std::move(forge)) {}
+
+    // Decides at `now`, writes what comes of it; the subject of the decision.
+    std::string submit(v1::Command command, const Actor* actor);
+    void found_log(bool exercise_only);
+    void admit(const std::string& code, v1::Party::Kind kind, const std::string& name);
+
+    SeededRng rng_{7};
+    domain::State state_;
+    Instant now_ = from_ms(1'790'000'000'000);
+
 private:
     void found();
     void seed(const std::string& name, const std::string& party, std::vector<v1::Role> roles);
-    void admit(const std::string& code, v1::Party::Kind kind, const std::string& name);
     void alarm();
     void open();
     void answer(const std::string& name, v1::Position::Stance stance);
     void end();
-    // Decides at `now`, writes what comes of it; the subject of the decision.
-    std::string submit(v1::Command command, const Actor* actor);
     void write(v1::Event event, const Actor* actor, const v1::Command& command, v1::Realm realm);
     CommandId next_id();
 
-    SeededRng rng_{7};
     storage::MemoryLog log_{rng_};
     storage::SigningKey log_key_ = storage::SigningKey::generate(rng_);
-    domain::State state_;
     Forge forge_;
     Keys keys_;
-    Instant now_ = from_ms(1'790'000'000'000);
 };
 
 std::string joined(const std::vector<std::string>& lines);

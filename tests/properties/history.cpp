@@ -94,13 +94,15 @@ void History::do_what_is_due() {
 // came to mind.
 Asked History::ask(Dice& dice) {
     Asked asked;
-    const std::uint32_t room = dice.below(10);
-    if (room < 3)
+    const std::uint32_t room = dice.below(20);
+    if (room < 6)
         asked.command = alert_command(*this, dice);
-    else if (room < 9)
+    else if (room < 17)
         asked.command = procedure_command(*this, dice);
-    else
+    else if (room < 19)
         asked.command = coalition_command(*this, dice);
+    else
+        asked.command = key_command(*this, dice);
     const std::size_t first = dice.below(people.size());
     asked.asker = people[first];
     if (dice.one_in(6)) return asked;
@@ -118,7 +120,7 @@ void History::step(std::uint64_t number) {
     if (dice.below(5) == 0) {
         pass_time(dice);
     } else if (dice.below(6) == 0) {
-        submit(delivery(*this, dice), server);
+        submit(dice.one_in(4) ? servers_command(*this, dice) : delivery(*this, dice), server);
     } else {
         now += dice.among<std::chrono::milliseconds>({0ms, 1ms, 700ms, 20s});
         // What was due before is done before anything else is accepted.

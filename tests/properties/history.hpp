@@ -47,6 +47,9 @@ private:
 v1::Command alert_command(History& history, Dice& dice);
 v1::Command procedure_command(History& history, Dice& dice);
 v1::Command coalition_command(History& history, Dice& dice);
+v1::Command key_command(History& history, Dice& dice);
+// What it submits for strangers, for its host and of its own accord.
+v1::Command servers_command(History& history, Dice& dice);
 // What the server says of who was reached.
 v1::Command delivery(History& history, Dice& dice);
 

@@ -11,20 +11,8 @@ using namespace tocsin::test;
 
 namespace {
 
-// Entries that come before or beside any history, or that only identity submits.
-const std::set<std::string> apart{
-    "log_founded",
-    "key_enrolled",
-    "token_minted",
-    "token_revoked",
-    "key_added",
-    "key_confirmed",
-    "roles_proposed",
-    "roles_changed",
-    "recovery_code_set",
-    "misuse_reported",
-    "security_noted",
-    "reading_recorded"};
+// The entry that comes before any history.
+const std::set<std::string> apart{"log_founded"};
 
 Story story_of(std::uint64_t seed) {
     SeededRng rng(seed);
@@ -38,7 +26,7 @@ Story story_of(std::uint64_t seed) {
 
 TEST_CASE("histories of chance get to every kind of entry", "[properties]") {
     std::map<std::string, int> happened;
-    for (std::uint64_t seed = 1; seed <= 200; ++seed)
+    for (std::uint64_t seed = 1; seed <= 2000; ++seed)
         for (const Recorded& entry : History(story_of(seed)).entries)
             ++happened[std::string(domain::event_name(entry.event))];
 
