@@ -32,7 +32,6 @@ net::Options edge_options(const Doors& doors) {
         options.connections_max = connections_max;
         options.connections_per_person = connections_max;
         options.unauthenticated_per_address = connections_max;
-        options.newcomers_per_minute = static_cast<int>(connections_max);
     }
     options.log = [](net::Level level, const std::string& line) {
         if (level != net::Level::info) std::fprintf(stderr, "%s\n", line.c_str());

@@ -61,6 +61,11 @@ void Crowd::tell(Spread& spread) {
     links_.poll_for(gap_ms);
 }
 
+std::uint32_t address_of(std::uint64_t number) {
+    constexpr std::uint32_t first = 0x7f010001; // 127.1.0.1
+    return first + static_cast<std::uint32_t>(number % 200);
+}
+
 void check(bool held, const std::string& what) {
     std::puts(fmt::format("{} {}", held ? "ok  " : "FAIL", what).c_str());
     if (!held) throw std::runtime_error(what);

@@ -35,6 +35,9 @@ private:
     double last_ms_ = 0;
 };
 
+// Each member comes from an address of its own, in the loopback range: few newcomers come from one.
+std::uint32_t address_of(std::uint64_t number);
+
 // Says it, and throws when it did not hold.
 void check(bool held, const std::string& what);
 

@@ -19,7 +19,6 @@ using namespace tocsin::faults;
 constexpr int rounds = 4;
 constexpr double window_ms = 4000;
 constexpr double ratio_max = 1.2;
-constexpr std::uint32_t member_addresses = 0x7f010001; // 127.1.0.1 on
 
 void tell_for(Crowd& crowd, Spread& spread, double milliseconds) {
     const auto until = bench::now_ns() + static_cast<std::uint64_t>(milliseconds * 1e6);
@@ -29,9 +28,7 @@ void tell_for(Crowd& crowd, Spread& spread, double milliseconds) {
 
 void stand_fast(std::uint16_t port, std::uint16_t tls_port, std::size_t members) {
     Crowd crowd(port);
-    crowd.links().source = [](std::uint64_t number) {
-        return member_addresses + static_cast<std::uint32_t>(number % 200);
-    };
+    crowd.links().source = address_of;
     crowd.gather(members);
     Attack attack(port, tls_port);
     Spread quiet, beside, warm;

@@ -21,6 +21,7 @@ constexpr int sockets_of_the_revoked = 4;
 class Rush {
 public:
     Rush(std::uint16_t port, std::size_t members) : links_(port, false, text_bytes) {
+        links_.source = address_of;
         links_.on_answer = [this](bench::Link& link, const v1::Verdict* verdict) {
             answered(link, *verdict);
         };
