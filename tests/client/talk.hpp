@@ -15,8 +15,9 @@ namespace tocsin::test {
 
 class Talk {
 public:
-    explicit Talk(client::Options options)
-        : connection(io_, clock_, rng_, std::move(options)),
+    // `clock`: of a test that moves the house's time; MUST outlive the talk.
+    explicit Talk(client::Options options, const Clock* clock = nullptr)
+        : connection(io_, clock != nullptr ? *clock : clock_, rng_, std::move(options)),
           nursery_(io_.get_executor(), [](std::exception_ptr) {}) {
         connection.on_item = [this](const v1::Item& item) { items.push_back(item); };
         connection.on_status = [this](client::Status status, const std::string& words) {
