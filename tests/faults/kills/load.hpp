@@ -42,6 +42,7 @@ private:
     awaitable<void> government(scenario::Actor& actor);
     awaitable<v1::Verdict> send(scenario::Actor& actor, v1::Command command);
     awaitable<v1::Command> next_command(scenario::Actor& actor, int turn);
+    awaitable<v1::Answer> ask(scenario::Actor& auditor, v1::Query query);
     awaitable<std::string> check(); // every answer so far, against the log as it is now
     awaitable<std::string> caught_up();
     awaitable<void> pause(std::chrono::milliseconds time);
