@@ -16,6 +16,8 @@ namespace {
 
 constexpr int proof_indices_max = 64;
 constexpr int patience_max = 120; // seconds, one try each
+constexpr std::chrono::milliseconds pace_granted(650
+); // a little over 60 s / messages_per_minute_max
 
 Trouble failed(const v1::Answer& answer, const std::string& what) {
     Trouble trouble;
@@ -89,12 +91,19 @@ public:
     }
 
 private:
-    // A whole log is many pages: told "not now", it waits and asks for the same page again.
+    // A whole log is many pages: told "not now", it waits and asks for the same page again. Told
+    // that it asks too much it goes on at the pace that is granted: who is refused in one minute
+    // after the other is sent away.
     awaitable<v1::Answer> ask(v1::Query query) {
         for (int tries = 0;; ++tries) {
+            if (paced_) {
+                asio::steady_timer pace(co_await asio::this_coro::executor, pace_granted);
+                (void)co_await pace.async_wait(no_throw);
+            }
             v1::Answer answer = co_await connection_.ask(query);
             const std::string& code = answer.refused().code();
             const bool not_now = code == "RATE_LIMITED" || code == "OVERLOADED";
+            paced_ = paced_ || code == "RATE_LIMITED";
             if (!not_now || tries == patience_max) co_return answer;
             asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::seconds(1));
             (void)co_await timer.async_wait(no_throw);
@@ -244,6 +253,7 @@ private:
     std::map<storage::Index, ExportedEntry> case_;
     std::set<Digest> documents_;
     ExportCount count_;
+    bool paced_ = false;
 };
 
 } // namespace

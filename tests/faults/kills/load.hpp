@@ -64,6 +64,7 @@ private:
     std::uint64_t checkpoint_size_ = 0;
     int survived_ = 0;
     bool ending_ = false;
+    bool paced_ = false;
 };
 
 } // namespace tocsin::faults
