@@ -54,6 +54,10 @@ public:
 
     Digest leaf(Index index) const { return levels_.front()[index]; }
 
+    // The root of the n-th full subtree of 2^height leaves; it MUST be there: (n+1)·2^height <=
+    // size.
+    const Digest& full(unsigned height, Index n) const { return levels_[height][n]; }
+
 private:
     Digest subtree(Index begin, Index end) const;
     mutable Sha256 sha_;

@@ -1,6 +1,7 @@
 // Signed notes: the envelope of a checkpoint. What is in it: checkpoint.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/checkpoint.hpp"
+#include "storage/note_key.hpp"
 #include "storage/sha256.hpp"
 #include "storage/text.hpp"
 
@@ -11,7 +12,6 @@ namespace {
 constexpr std::size_t note_bytes_max = 64 * 1024;
 constexpr std::size_t signatures_max = 64;
 constexpr std::size_t id_bytes = 4;
-constexpr char ed25519_type = '\x01';
 constexpr std::string_view signature_mark = "\u2014 ";
 
 std::string big_endian(std::uint32_t number) {
@@ -46,31 +46,52 @@ std::optional<NoteSignature> parse_signature(std::string_view line) {
 
 } // namespace
 
-std::uint32_t VerifierKey::id() const {
-    const Digest digest = sha256({name, "\n", {&ed25519_type, 1}, key.view()});
+std::uint32_t note_key_id(NoteKeyType type, const NoteKeyParts& parts) {
+    const char type_byte = static_cast<char>(type);
+    const Digest digest = sha256({parts.name, "\n", {&type_byte, 1}, parts.key.view()});
     return from_big_endian(digest.view().substr(0, id_bytes));
 }
 
-std::string VerifierKey::str() const {
-    return name + "+" + to_hex(big_endian(id())) + "+" + to_base64(ed25519_type + key.str());
+std::string print_note_key(NoteKeyType type, const NoteKeyParts& parts) {
+    return parts.name + "+" + to_hex(big_endian(note_key_id(type, parts))) + "+" +
+           to_base64(static_cast<char>(type) + parts.key.str());
 }
 
-std::optional<VerifierKey> VerifierKey::parse(std::string_view text) {
+std::optional<NoteKeyParts> parse_note_key(NoteKeyType type, std::string_view text) {
     const auto name_end = text.find('+');
     if (name_end == text.npos) return std::nullopt;
     const auto id_end = text.find('+', name_end + 1);
     if (id_end == text.npos) return std::nullopt;
     const auto bytes = from_base64(text.substr(id_end + 1));
-    if (!bytes || !bytes->starts_with(ed25519_type)) return std::nullopt;
+    if (!bytes || !bytes->starts_with(static_cast<char>(type))) return std::nullopt;
     const auto public_key = PublicKey::from(std::string_view(*bytes).substr(1));
     if (!public_key) return std::nullopt;
 
-    VerifierKey key;
-    key.name = std::string(text.substr(0, name_end));
-    key.key = *public_key;
+    const NoteKeyParts parts{std::string(text.substr(0, name_end)), *public_key};
     const auto id_text = text.substr(name_end + 1, id_end - name_end - 1);
-    if (!is_key_name(key.name) || id_text != to_hex(big_endian(key.id()))) return std::nullopt;
-    return key;
+    if (!is_key_name(parts.name) || id_text != to_hex(big_endian(note_key_id(type, parts))))
+        return std::nullopt;
+    return parts;
+}
+
+std::string
+signature_line(std::string_view name, std::uint32_t key_id, std::string_view signature) {
+    return std::string(signature_mark) + std::string(name) + " " +
+           to_base64(big_endian(key_id) + std::string(signature)) + "\n";
+}
+
+std::uint32_t VerifierKey::id() const {
+    return note_key_id(NoteKeyType::log, {name, key});
+}
+
+std::string VerifierKey::str() const {
+    return print_note_key(NoteKeyType::log, {name, key});
+}
+
+std::optional<VerifierKey> VerifierKey::parse(std::string_view text) {
+    const auto parts = parse_note_key(NoteKeyType::log, text);
+    if (!parts) return std::nullopt;
+    return VerifierKey{parts->name, parts->key};
 }
 
 std::optional<Note> parse_note(std::string_view text) {
@@ -103,8 +124,7 @@ bool verify_note(const Note& note, const VerifierKey& key) {
 
 std::string sign_note(const std::string& text, const std::string& name, const SigningKey& key) {
     const VerifierKey verifier{name, key.public_key()};
-    const std::string bytes = big_endian(verifier.id()) + key.sign(text).str();
-    return text + "\n" + std::string(signature_mark) + name + " " + to_base64(bytes) + "\n";
+    return text + "\n" + signature_line(name, verifier.id(), key.sign(text).view());
 }
 
 } // namespace tocsin::storage

@@ -137,9 +137,7 @@ check_head(const Ceremony& ceremony, std::string_view bytes, Assertion& said) {
     if ((flags & backed_up) != 0 && (flags & backup_eligible) == 0)
         return wrong("the passkey says it is backed up and that it cannot be (BS without BE)");
     said.synced = (flags & backup_eligible) != 0;
-    said.sign_count = 0;
-    for (const char octet : bytes.substr(Digest::size + 1, 4))
-        said.sign_count = said.sign_count << 8 | static_cast<unsigned char>(octet);
+    said.sign_count = *sign_count_of(bytes);
     return std::nullopt;
 }
 
@@ -196,6 +194,14 @@ bool signed_by(const Signer& key, std::string_view message, std::string_view sig
 }
 
 } // namespace
+
+std::optional<std::uint32_t> sign_count_of(std::string_view authenticator_data) {
+    if (authenticator_data.size() < head_bytes) return std::nullopt;
+    std::uint32_t count = 0;
+    for (const char octet : authenticator_data.substr(Digest::size + 1, 4))
+        count = count << 8 | static_cast<unsigned char>(octet);
+    return count;
+}
 
 std::variant<Assertion, WrongSignature>
 check_assertion(const Ceremony& ceremony, const Signer& key, const SignatureBytes& bytes) {

@@ -6,6 +6,8 @@
 
 #include "storage/signed.hpp"
 
+#include <optional>
+
 namespace tocsin::storage {
 
 struct Ceremony {
@@ -26,5 +28,9 @@ check_assertion(const Ceremony& ceremony, const Signer& key, const SignatureByte
 // `authenticator_data` with attested credential data; the attestation statement is not looked at.
 std::variant<Registration, WrongSignature>
 check_registration(const Ceremony& ceremony, const SignatureBytes& bytes);
+
+// How far the passkey had counted whose assertion this is; nothing: it is none. It is true of what
+// check_assertion holds for good.
+std::optional<std::uint32_t> sign_count_of(std::string_view authenticator_data);
 
 } // namespace tocsin::storage
