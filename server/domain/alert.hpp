@@ -69,6 +69,7 @@ struct Alert {
     AlertId merged_into;
     std::vector<SignalId> reports; // signals it was raised from or that were joined to it
     std::vector<Note> notes;
+    std::uint32_t review = 0; // version of what it taught; 0: not written
     std::set<ProcedureId> procedures;
     std::vector<Index> trail; // every entry about it, for its timeline
 };

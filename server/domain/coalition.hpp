@@ -49,6 +49,10 @@ struct KeyRecord {
     Digest cosigned_by;                   // rotation: the key of the same person that signed for it
     std::string revoked_because;
     bool broke_glass = false; // it came with its party's printed code
+    // The first entry that was recorded when it had cooled: in the tree of that size, and of every
+    // larger one, it is active.
+    std::optional<Index> cooled;
+    std::optional<Instant> counted_back; // a passkey: it may have been copied
 
     bool is_active(Instant at) const { return added && !revoked && at >= effective_at; }
 };
@@ -56,6 +60,7 @@ struct KeyRecord {
 struct InvitationRecord {
     PersonId person;
     PersonId inviter;
+    Instant invited_at{};
     Instant expires_at{};
     bool used = false;
     bool founding = false;
@@ -74,6 +79,12 @@ struct RolesProposal {
     std::set<v1::Role> roles;
     bool deputy = false;
     std::string post;
+    PersonId by;
+};
+
+// What one person of the secretariat proposed that recovered keys cool; see RolesProposal.
+struct ShorterCooling {
+    std::chrono::milliseconds cooling{};
     PersonId by;
 };
 
@@ -110,6 +121,8 @@ struct Coalition {
     std::map<Digest, InvitationRecord> invitations; // by SHA-256 of the code
     std::map<PartyCode, RecoveryCode> recovery_codes;
     std::map<PersonId, RolesProposal> proposed_roles; // by whose roles they are
+    std::optional<ShorterCooling> shorter_cooling;    // until the policy is set again
+    std::set<std::pair<Instant, Digest>> cooling;     // keys that were let in, by when they act
     std::set<PersonId> ever_support;                  // who of the secretariat ever had a key
     std::map<Digest, TokenRecord> tokens;             // by SHA-256 of the token
     std::map<PartyCode, std::set<PersonId>> members_of;

@@ -50,15 +50,16 @@ std::variant<Asking, v1::Refusal>
 look_up(const State& state, const Asker& asker, Instant received) {
     Asking asking;
     asking.received = received;
+    asking.at = state.as_of(received);
     if (asker.is_server()) return asking;
 
     asking.person = state.coalition.person(asker.person);
-    if (!asking.person || !logs_in(state, asker, received))
+    if (!asking.person || !logs_in(state, asker, asking.at))
         return refuse_forbidden(
             "the key of this session is not, or no longer, a key of this person",
             "a person with an active key"
         );
-    const auto reader = reader_of(state, asker.person, received);
+    const auto reader = reader_of(state, asker.person, asking.at);
     if (!reader)
         return refuse_forbidden(
             "this person, or its party, is not, or no longer, of the Coalition",
@@ -74,6 +75,11 @@ bool is_about_own_key(v1::Command::CommandCase which) {
     return which == v1::Command::kAddOwnKey || which == v1::Command::kReportMisuse;
 }
 
+// A token reads what its owner may read and no more: to make one is reading, not writing.
+bool is_about_own_reading(v1::Command::CommandCase which) {
+    return which == v1::Command::kMintToken || which == v1::Command::kRevokeToken;
+}
+
 // What no role of this asker will ever be allowed, whatever it names.
 std::optional<v1::Refusal>
 out_of_bounds(const Coalition& coalition, const Asking& asking, v1::Command::CommandCase which) {
@@ -84,14 +90,13 @@ out_of_bounds(const Coalition& coalition, const Asking& asking, v1::Command::Com
     if (whose(which) == Whose::servers)
         return refuse_forbidden("this is the server's own act", "the server itself");
     if (is_about_own_key(which)) return std::nullopt;
-    if (asking.has(v1::AUDITOR))
+    if (asking.has(v1::AUDITOR) && !is_about_own_reading(which))
         return refuse_forbidden(
             "an auditor reads everything and writes nothing", "others than auditors"
         );
     if (asking.has(v1::SOURCE) && which != v1::Command::kSubmitSignal)
         return refuse_forbidden("a source may only submit signals", "a person");
-    if (which != v1::Command::kEndDelegation &&
-        coalition.given_by(asking.person->id, asking.received))
+    if (which != v1::Command::kEndDelegation && coalition.given_by(asking.person->id, asking.at))
         return refuse_forbidden(
             "who has delegated does not act meanwhile", "the colleague named; or end the delegation"
         );
@@ -158,6 +163,7 @@ Decision on_alert(const State& state, const v1::Command& command, const Asking& 
     case v1::Command::kMergeAlerts: return decide(state, command.merge_alerts(), asking);
     case v1::Command::kRelabel: return decide(state, command.relabel(), asking);
     case v1::Command::kReportSituation: return decide(state, command.report_situation(), asking);
+    case v1::Command::kWriteReview: return decide(state, command.write_review(), asking);
     case v1::Command::kOpenPlaybook: return decide(state, command.open_playbook(), asking);
     case v1::Command::kEscalate: return decide(state, command.escalate(), asking);
     case v1::Command::kCallReview: return decide(state, command.call_review(), asking);

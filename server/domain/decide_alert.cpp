@@ -98,7 +98,7 @@ Decision decide(const State& state, const v1::RaiseAlert& command, const Asking&
     if (!may_raise(asking)) return refusing(refuse_raising());
     if (auto refusal = outside_mandate(state, command.content(), asking)) return refusing(*refusal);
     if (auto refusal = bad_content(state, command.content())) return refusing(*refusal);
-    if (auto refusal = reaches_nobody(state, command.content(), asking.received))
+    if (auto refusal = reaches_nobody(state, command.content(), asking.at))
         return refusing(*refusal);
     if (auto refusal = bad_signal(state, command, asking.reader)) return refusing(*refusal);
 
@@ -128,10 +128,9 @@ Decision decide(const State& state, const v1::ApproveAlert& command, const Askin
     if (alert->state != Alert::State::draft) return refusing(*not_live(*alert));
     // Asked again: parties, policy and persons may have changed since it was drafted.
     if (auto refusal = bad_content(state, alert->content)) return refusing(*refusal);
-    if (auto refusal = reaches_nobody(state, alert->content, asking.received))
-        return refusing(*refusal);
+    if (auto refusal = reaches_nobody(state, alert->content, asking.at)) return refusing(*refusal);
 
-    const Addressees addressees = addressees_of(state, alert->content, asking.received);
+    const Addressees addressees = addressees_of(state, alert->content, asking.at);
     Decision decision = about(*alert);
     v1::AlertIssued& issued = *decision.events.emplace_back().mutable_alert_issued();
     issued.set_alert_id(alert->id.text);
@@ -157,7 +156,7 @@ Decision decide(const State& state, const v1::UpdateAlert& command, const Asking
     if (auto refusal = outside_mandate(state, command.content(), asking, alert->content))
         return refusing(*refusal);
     if (auto refusal = bad_content(state, command.content())) return refusing(*refusal);
-    if (auto refusal = reaches_nobody(state, command.content(), asking.received))
+    if (auto refusal = reaches_nobody(state, command.content(), asking.at))
         return refusing(*refusal);
 
     Decision decision = about(*alert);

@@ -49,7 +49,7 @@ Decision decide(const State& state, const v1::AdmitParty& command, const Asking&
     if (const PartyRecord* known = state.coalition.party(PartyCode{party.code()})) {
         if (!known->member_until)
             return refusing(refuse_state(
-                state_of(*known, asking.received), "a party is admitted once", "It is here already."
+                state_of(*known, asking.at), "a party is admitted once", "It is here already."
             ));
         if (from < *known->member_until)
             return refusing(refuse_field(
@@ -72,7 +72,7 @@ Decision decide(const State& state, const v1::WithdrawParty& command, const Aski
     if (!party) return refusing(refuse_not_found());
     if (party->member_until)
         return refusing(refuse_state(
-            state_of(*party, asking.received),
+            state_of(*party, asking.at),
             "its withdrawal is recorded already, as of " + print_utc(*party->member_until),
             "Admit it again from the day it comes back."
         ));

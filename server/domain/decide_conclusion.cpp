@@ -64,10 +64,7 @@ Refused wrong_company(const v1::ConcludeDemarche& command, Instant received) {
 }
 
 Refused wrong_names(
-    const State& state,
-    const Procedure& procedure,
-    const v1::ConcludeDemarche& command,
-    Instant received
+    const State& state, const Procedure& procedure, const v1::ConcludeDemarche& command, Instant at
 ) {
     const std::set<PartyCode> names = names_of(procedure);
     std::set<std::string> present;
@@ -76,7 +73,7 @@ Refused wrong_names(
             return refuse_field("present", "governments that signed, each once", code);
     std::set<std::string> associated;
     for (const std::string& code : command.associated()) {
-        if (!may_be_associated(state, procedure, PartyCode{code}, received))
+        if (!may_be_associated(state, procedure, PartyCode{code}, at))
             return refuse_field("associated", "governments that signed, and observers", code);
         if (present.contains(code) || !associated.insert(code).second)
             return refuse_field("associated", "those who were not in the room, each once", code);
@@ -94,7 +91,8 @@ Decision decide(const State& state, const v1::ConcludeDemarche& command, const A
     const Instant received = asking.received;
     if (auto refusal = wrong_state(*procedure, command.outcome())) return refusing(*refusal);
     if (auto refusal = wrong_company(command, received)) return refusing(*refusal);
-    if (auto refusal = wrong_names(state, *procedure, command, received)) return refusing(*refusal);
+    if (auto refusal = wrong_names(state, *procedure, command, asking.at))
+        return refusing(*refusal);
 
     Decision decision = about(*procedure);
     v1::DemarcheConcluded& concluded = *decision.events.emplace_back().mutable_demarche_concluded();

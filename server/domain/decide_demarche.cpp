@@ -20,11 +20,11 @@ Refused bad_mission(
     const Procedure& procedure,
     const v1::DemarcheTerms& terms,
     const std::string& code,
-    Instant received
+    Instant at
 ) {
     const char* field = code == terms.lead_mission() ? "terms.lead_mission" : "terms.missions";
     const PartyRecord* party = state.coalition.party(PartyCode{code});
-    if (!party || party->facts.kind() != v1::Party::GOVERNMENT || !party->is_member(received))
+    if (!party || party->facts.kind() != v1::Party::GOVERNMENT || !party->is_member(at))
         return refuse_field(field, "member governments", code);
     const auto& concerned = procedure.drafted.countries();
     const bool is_concerned =
@@ -52,10 +52,14 @@ Refused bad_talking_points(const Procedure& procedure, const v1::DemarcheTerms& 
 }
 
 Refused bad_terms(
-    const State& state, const Procedure& procedure, const v1::DemarcheTerms& terms, Instant received
+    const State& state,
+    const Procedure& procedure,
+    const v1::DemarcheTerms& terms,
+    const Asking& asking
 ) {
+    const Instant received = asking.received;
     for (const std::string& code : missions_of(terms))
-        if (auto refusal = bad_mission(state, procedure, terms, code, received)) return refusal;
+        if (auto refusal = bad_mission(state, procedure, terms, code, asking.at)) return refusal;
     if (auto refusal = bad_talking_points(procedure, terms)) return refusal;
     const bool is_moved = terms.slot() != 0 && terms.slot() != procedure.demarche.slot();
     if (is_moved && from_ms(terms.slot()) <= received)
@@ -72,7 +76,7 @@ Decision decide(const State& state, const v1::ArrangeDemarche& command, const As
     if (!procedure) return refusing(refuse_not_found());
     if (auto refusal = closed_act(*procedure, v1::Command::kArrangeDemarche, asking))
         return refusing(*refusal);
-    if (auto refusal = bad_terms(state, *procedure, command.terms(), asking.received))
+    if (auto refusal = bad_terms(state, *procedure, command.terms(), asking))
         return refusing(*refusal);
 
     Decision decision = about(*procedure);

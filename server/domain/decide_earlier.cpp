@@ -69,7 +69,7 @@ Decision decide(const State& state, const v1::OpenEarlierItems& command, const A
         ));
     const PartyCode party{command.party()};
     const PartyRecord* record = state.coalition.party(party);
-    if (!record || !record->is_member(asking.received))
+    if (!record || !record->is_member(asking.at))
         return refusing(refuse_field("party", "a party of today", command.party()));
 
     Decision decision;

@@ -63,7 +63,7 @@ Decision decide(const State& state, const v1::Escalate& command, const Asking& a
         state,
         *alert,
         {command.rung(), whom_of(*alert, command.rung())},
-        still_owing(state, *alert, asking.received),
+        still_owing(state, *alert, asking.at),
         asking.received
     );
     return decision;

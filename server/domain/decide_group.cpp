@@ -167,7 +167,7 @@ Decision decide(const State& state, const v1::SetGroup& command, const Asking& a
     const auto known = state.coalition.groups.find(group.group_id());
     const bool is_known = known != state.coalition.groups.end();
     if (group.from() == 0) group.set_from(is_known ? known->second.from() : to_ms(asking.received));
-    if (auto refusal = bad_group(state, group, asking.received)) return refusing(*refusal);
+    if (auto refusal = bad_group(state, group, asking.at)) return refusing(*refusal);
 
     Decision decision;
     *decision.events.emplace_back().mutable_group_set()->mutable_group() = group;

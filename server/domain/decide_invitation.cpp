@@ -148,7 +148,7 @@ Decision decide(const State& state, const v1::InvitePerson& command, const Askin
             refuse_forbidden("only the secretariat invites", "a person of the secretariat")
         );
     const PartyRecord* party = state.coalition.party(PartyCode{command.party()});
-    if (!party || !party->is_member(asking.received))
+    if (!party || !party->is_member(asking.at))
         return refusing(refuse_field("party", "a party of the Coalition", command.party()));
     if (auto refusal = bad_roles(command.roles(), party->facts.kind())) return refusing(*refusal);
     if (auto refusal = bad_code(state.coalition, command.code_sha256())) return refusing(*refusal);
@@ -177,7 +177,7 @@ Decision decide(const State& state, const v1::EnrolKey& command, const Asking& a
     const PartyRecord* party = person ? coalition.party(person->party) : nullptr;
     const bool is_founder = invitation.founding && invitation.inviter.is_zero();
     const bool is_good = !invitation.used && asking.received < invitation.expires_at && party &&
-                         party->is_member(asking.received) &&
+                         party->is_member(asking.at) &&
                          !(is_founder && !coalition.ever_support.empty());
     if (!is_good) return refusing(refuse_invitation());
     const std::vector<v1::Key> keys = keys_of(command);

@@ -55,8 +55,7 @@ Refused wrong_lines(const Rotation& rotation) {
     const Digest added = digest_in(rotation.command.key().fingerprint());
     if (text.new_key != added) return refuse_line("new-key", added.hex(), text.new_key.hex());
     const KeyRecord* old = rotation.state.coalition.key(text.key);
-    if (old && old->person == person && old->is_active(rotation.asking.received))
-        return std::nullopt;
+    if (old && old->person == person && old->is_active(rotation.asking.at)) return std::nullopt;
     // One wording for a key of nobody and a key of somebody else: it tells nothing about either.
     return refuse_line(
         "key", "a key of yours that is in force: not revoked, and not cooling", text.key.hex()
@@ -133,7 +132,7 @@ Decision decide(const State& state, const v1::ApproveKey& command, const Asking&
         let_in(decision, key->person, key->key, {approver});
         return decision;
     }
-    const PersonId* first = standing_confirmation(coalition, *key, asking.received);
+    const PersonId* first = standing_confirmation(coalition, *key, asking.at);
     if (first && *first == approver)
         return refusing(refuse_alone(
             "you confirmed this key already; one person alone lets nobody in",
@@ -171,6 +170,8 @@ Decision decide(const State& state, const v1::RevokeKey& command, const Asking& 
 
     Decision decision;
     revoke(decision, key->person, digest_in(command.fingerprint()), command.reason());
+    // One that was never let in minted none.
+    if (key->added) end_tokens(decision, state.coalition, key->person, asking.received);
     return decision;
 }
 
@@ -212,10 +213,7 @@ Decision decide(const State& state, const v1::ReportMisuse& command, const Askin
     reported.set_person(key->person.str());
     reported.set_fingerprint(command.fingerprint());
     reported.set_words(command.words());
-    // Whoever had the key may have minted one to read on.
-    for (const auto& [sha256, token] : state.coalition.tokens)
-        if (token.person == key->person && !token.revoked && asking.received < token.expires_at)
-            decision.events.emplace_back().mutable_token_revoked()->set_token_sha256(sha256.str());
+    end_tokens(decision, state.coalition, key->person, asking.received);
     return decision;
 }
 

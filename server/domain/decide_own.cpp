@@ -40,7 +40,7 @@ bad_colleague(const Coalition& coalition, const PersonId& to, const Asking& aski
     const bool fits =
         colleague && to != asking.person->id && colleague->party == asking.person->party &&
         !colleague->roles.contains(v1::SOURCE) && !colleague->roles.contains(v1::AUDITOR) &&
-        coalition.has_active_key(*colleague, asking.received);
+        coalition.has_active_key(*colleague, asking.at);
     if (fits) return std::nullopt;
     return refuse_field(
         "to", "a colleague of your own party with an active key, no machine, no auditor", to.hex()
@@ -122,11 +122,11 @@ Decision setting(const Asking& asking, bool required, bool ending) {
 Decision switch_on(const State& state, const Asking& asking) {
     const PartyCode& party = asking.reader.party;
     const bool is_on = state.coalition.two_persons.contains(party);
-    if (is_on && !who_asked(state.coalition, party, asking.received))
+    if (is_on && !who_asked(state.coalition, party, asking.at))
         return refusing(
             refuse_state("REQUIRED", "two persons are required already", "Nothing is left to do.")
         );
-    if (!is_on && signers_of(state.coalition, party, asking.received) < 2)
+    if (!is_on && signers_of(state.coalition, party, asking.at) < 2)
         return refusing(refuse_state(
             "ONE PERSON",
             "two persons with active keys are needed, or nobody could answer any more",
@@ -141,7 +141,7 @@ Decision switch_off(const State& state, const Asking& asking) {
         return refusing(refuse_state(
             "NOT REQUIRED", "one person answers for this government", "Nothing is left to do."
         ));
-    const PersonRecord* asked = who_asked(state.coalition, party, asking.received);
+    const PersonRecord* asked = who_asked(state.coalition, party, asking.at);
     if (!asked) return setting(asking, true, true);
     if (asked->id == asking.person->id) {
         v1::Refusal refusal = refuse(
@@ -210,12 +210,10 @@ Decision decide(const State&, const v1::Subscribe& command, const Asking& asking
 
 Decision decide(const State& state, const v1::SetTwoPersonRule& command, const Asking& asking) {
     const bool is_governments = asking.reader.kind == v1::Party::GOVERNMENT;
-    const bool may_begin =
-        is_governments && state.coalition.is_primary(*asking.person, asking.received);
+    const bool may_begin = is_governments && state.coalition.is_primary(*asking.person, asking.at);
     // Whoever confirms may be a deputy: many governments have one primary focal point.
-    const bool confirms =
-        is_governments && asking.has(v1::FOCAL_POINT) && !command.required() &&
-        who_asked(state.coalition, asking.reader.party, asking.received) != nullptr;
+    const bool confirms = is_governments && asking.has(v1::FOCAL_POINT) && !command.required() &&
+                          who_asked(state.coalition, asking.reader.party, asking.at) != nullptr;
     if (!may_begin && !confirms)
         return refusing(refuse_forbidden(
             "a government says itself how many of its persons answer",

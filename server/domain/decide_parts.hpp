@@ -14,7 +14,8 @@ struct Asking {
     const PersonRecord* person = nullptr; // null: the server itself
     const PartyRecord* party = nullptr;
     Reader reader;
-    Instant received{};
+    Instant received{}; // deadlines are compared with it
+    Instant at{};       // who is of the Coalition is asked as of it: State::as_of(received)
     CommandId command_id;
 
     bool is_server() const { return person == nullptr; }
@@ -62,7 +63,7 @@ Decision decide(const State&, const v1::Subscribe&, const Asking&);
 Decision decide(const State&, const v1::SetTwoPersonRule&, const Asking&);
 
 // Alerts (decide_alert.cpp, decide_reach.cpp, decide_signal.cpp, decide_escalation.cpp,
-// decide_relabel.cpp, decide_playbook.cpp).
+// decide_relabel.cpp, decide_playbook.cpp, decide_review.cpp).
 Decision decide(const State&, const v1::SubmitSignal&, const Asking&);
 Decision decide(const State&, const v1::RaiseAlert&, const Asking&);
 Decision decide(const State&, const v1::ApproveAlert&, const Asking&);
@@ -81,6 +82,7 @@ Decision decide(const State&, const v1::ReportSituation&, const Asking&);
 Decision decide(const State&, const v1::OpenPlaybook&, const Asking&);
 Decision decide(const State&, const v1::Escalate&, const Asking&);
 Decision decide(const State&, const v1::CallReview&, const Asking&);
+Decision decide(const State&, const v1::WriteReview&, const Asking&);
 
 // Procedures (decide_draft.cpp, decide_text.cpp, decide_procedure.cpp, decide_position.cpp,
 // decide_deadline.cpp, decide_publication.cpp).

@@ -106,6 +106,14 @@ void revoke(
     revoked.set_reason(reason);
 }
 
+void end_tokens(
+    Decision& decision, const Coalition& coalition, const PersonId& person, Instant received
+) {
+    for (const auto& [sha256, token] : coalition.tokens)
+        if (token.person == person && !token.revoked && received < token.expires_at)
+            decision.events.emplace_back().mutable_token_revoked()->set_token_sha256(sha256.str());
+}
+
 void cool(v1::KeyAdded& added, const Coalition& coalition, const KeyRecord& key, Instant received) {
     const InvitationRecord* invitation = invitation_of(coalition, key);
     if (!invitation || !invitation->recovery) return;

@@ -42,6 +42,11 @@ v1::KeyAdded& let_in(
 void revoke(
     Decision& decision, const PersonId& person, const Digest& key, const std::string& reason
 );
+// Appends `token_revoked` for each feed token of this person that still reads: whoever held a key
+// of its may have minted one.
+void end_tokens(
+    Decision& decision, const Coalition& coalition, const PersonId& person, Instant received
+);
 // What comes with having been enrolled in a recovery: it cools, unless the printed code came too.
 void cool(v1::KeyAdded& added, const Coalition& coalition, const KeyRecord& key, Instant received);
 

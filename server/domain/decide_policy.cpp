@@ -1,7 +1,7 @@
 // Policy: every period and threshold, set by the secretariat. What could never work, such as a rung
 // of the ladder with nobody on it, is refused when it is set and not when it is needed.
 // SPDX-License-Identifier: Apache-2.0
-#include "server/domain/decide_parts.hpp"
+#include "server/domain/decide_person.hpp"
 #include "server/domain/refusal.hpp"
 
 #include <algorithm>
@@ -80,6 +80,43 @@ std::optional<v1::Refusal> bad_reminders(const v1::Policy& policy) {
     return std::nullopt;
 }
 
+// For how long a government may object to a key that is said to replace a lost one: nobody makes it
+// shorter alone, and a client that does not know of it leaves it. Before there is a secretariat to
+// ask, whoever runs the server sets it as all the rest.
+std::optional<v1::Refusal>
+settle_cooling(const Coalition& coalition, const Asking& asking, v1::PolicySet& set) {
+    const std::int64_t standing = coalition.policy.recovery_cooling_ms();
+    const std::int64_t asked = set.policy().recovery_cooling_ms();
+    if (asked >= standing || (asking.is_server() && asked > 0 && coalition.ever_support.empty()))
+        return std::nullopt;
+    set.mutable_policy()->set_recovery_cooling_ms(standing);
+    if (asked <= 0) return std::nullopt; // Not said.
+    const std::string who_may = "two persons of the secretariat";
+    if (asking.is_server())
+        return refuse_alone(
+            "whoever runs the server does not shorten how long recovered keys cool",
+            "Have two persons of the secretariat set it.",
+            who_may
+        );
+    const auto& proposal = coalition.shorter_cooling;
+    const bool is_same = proposal && proposal->cooling == std::chrono::milliseconds(asked) &&
+                         coalition.is_support(proposal->by, asking.at);
+    if (is_same && proposal->by == asking.person->id)
+        return refuse_alone(
+            "you proposed this already; one person alone shortens no cooling time",
+            "Ask a colleague of the secretariat to set the same.",
+            "a person of the secretariat other than you"
+        );
+    if (!is_same) {
+        set.set_shorter_cooling_ms(asked);
+        return std::nullopt;
+    }
+    set.mutable_policy()->set_recovery_cooling_ms(asked);
+    set.add_approvals(proposal->by.str());
+    set.add_approvals(asking.person->id.str());
+    return std::nullopt;
+}
+
 } // namespace
 
 Decision decide(const State& state, const v1::SetPolicy& command, const Asking& asking) {
@@ -88,12 +125,13 @@ Decision decide(const State& state, const v1::SetPolicy& command, const Asking& 
             refuse_forbidden("policy is set by the secretariat", "a person of the secretariat")
         );
     const v1::Policy& policy = command.policy();
-    if (auto refusal = bad_ladder(state.coalition, policy, asking.received))
-        return refusing(*refusal);
+    if (auto refusal = bad_ladder(state.coalition, policy, asking.at)) return refusing(*refusal);
     if (auto refusal = bad_reminders(policy)) return refusing(*refusal);
 
     Decision decision;
-    *decision.events.emplace_back().mutable_policy_set()->mutable_policy() = policy;
+    v1::PolicySet& set = *decision.events.emplace_back().mutable_policy_set();
+    *set.mutable_policy() = policy;
+    if (auto refusal = settle_cooling(state.coalition, asking, set)) return refusing(*refusal);
     return decision;
 }
 

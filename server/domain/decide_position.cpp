@@ -38,7 +38,7 @@ Refused wrong_key(const Answering& answering) {
     const auto& keys = answering.state.coalition.keys;
     const auto found = keys.find(answering.text.key);
     const bool is_own = found != keys.end() && found->second.person == answering.asking.person->id;
-    if (is_own && found->second.is_active(answering.asking.received)) return std::nullopt;
+    if (is_own && found->second.is_active(answering.asking.at)) return std::nullopt;
     return refuse_line(
         "key",
         is_own ? "a key that is in force: not revoked, and not cooling" : "an active key of yours",

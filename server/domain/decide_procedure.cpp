@@ -153,7 +153,7 @@ Decision decide(const State& state, const v1::OpenProcedure& command, const Aski
         return refusing(*refusal);
     const TextVersion& latest = procedure->texts.back();
     if (command.version() != latest.number) return refusing(refuse_stale(latest));
-    const Entitlement stamped = entitlement(state, procedure->drafted, asking.received);
+    const Entitlement stamped = entitlement(state, procedure->drafted, asking.at);
     if (auto refusal = bad_terms(state, *procedure, command, stamped, asking.received))
         return refusing(*refusal);
 

@@ -78,7 +78,7 @@ Decision decide(const State& state, const v1::SetEmbargo& command, const Asking&
         return refusing(refuse_field(
             "publish_at", "after now, " + print_utc(asking.received), print_utc(publish_at)
         ));
-    if (auto refusal = overclaims(state, *procedure, command.override_reason(), asking.received))
+    if (auto refusal = overclaims(state, *procedure, command.override_reason(), asking.at))
         return refusing(*refusal);
 
     Decision decision = about(*procedure);
@@ -95,7 +95,7 @@ Decision decide(const State& state, const v1::PublishProcedure& command, const A
     if (!procedure) return refusing(refuse_not_found());
     if (auto refusal = closed_act(*procedure, v1::Command::kPublishProcedure, asking))
         return refusing(*refusal);
-    if (auto refusal = overclaims(state, *procedure, command.override_reason(), asking.received))
+    if (auto refusal = overclaims(state, *procedure, command.override_reason(), asking.at))
         return refusing(*refusal);
 
     Decision decision = about(*procedure);

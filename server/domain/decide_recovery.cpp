@@ -28,7 +28,7 @@ Decision decide(const State& state, const v1::RecoverPerson& command, const Aski
     const auto id = PersonId::from(command.person());
     const PersonRecord* person = id ? coalition.person(*id) : nullptr;
     const PartyRecord* party = person ? coalition.party(person->party) : nullptr;
-    if (!party || !party->is_member(asking.received)) return refusing(refuse_not_found());
+    if (!party || !party->is_member(asking.at)) return refusing(refuse_not_found());
     if (person->id == asking.person->id)
         return refusing(refuse_forbidden(
             "who has a key adds another with it, or asks a colleague",
@@ -59,14 +59,14 @@ Decision decide(const State& state, const v1::SetRecoveryCode& command, const As
     const Coalition& coalition = state.coalition;
     const bool is_support = asking.has(v1::SUPPORT);
     const bool is_governments = asking.reader.kind == v1::Party::GOVERNMENT &&
-                                coalition.is_primary(*asking.person, asking.received);
+                                coalition.is_primary(*asking.person, asking.at);
     if (!is_support && !is_governments)
         return refusing(refuse_forbidden(
             "a recovery code is printed for a government or the secretariat",
             "a primary focal point of the government, or a person of the secretariat"
         ));
     // It stands in for a second person: one alone cannot make itself a second.
-    if (is_support && coalition.support(asking.received).size() < 2)
+    if (is_support && coalition.support(asking.at).size() < 2)
         return refusing(refuse_state(
             "ONE PERSON",
             "the secretariat prints its code while at least two of its persons have a key",
@@ -96,7 +96,7 @@ Decision decide(const State& state, const v1::BreakGlass& command, const Asking&
             "only a key that waits is let in",
             key->revoked ? "Enrol a new key." : "Nothing is left to do."
         ));
-    std::set<PersonId> others = coalition.support(asking.received);
+    std::set<PersonId> others = coalition.support(asking.at);
     others.erase(owner->id);
     if (others.size() >= 2)
         return refusing(refuse_state(
@@ -104,7 +104,7 @@ Decision decide(const State& state, const v1::BreakGlass& command, const Asking&
             "the secretariat has two persons who can let it in",
             "Ask them: the code stays good."
         ));
-    const PersonId* first = standing_confirmation(coalition, *key, asking.received);
+    const PersonId* first = standing_confirmation(coalition, *key, asking.at);
     if (!first)
         return refusing(refuse_state(
             "NOT CONFIRMED",

@@ -80,8 +80,8 @@ relabel(const State& state, const Alert& alert, const v1::Relabel& command, cons
     v1::AlertContent content = alert.content;
     content.set_label(command.label());
     *content.mutable_audience() = command.audience();
-    if (auto refusal = reaches_nobody(state, content, asking.received)) return refusing(*refusal);
-    if (leaves_nobody(state, alert, content, asking.received)) return refusing(refuse_later());
+    if (auto refusal = reaches_nobody(state, content, asking.at)) return refusing(*refusal);
+    if (leaves_nobody(state, alert, content, asking.at)) return refusing(refuse_later());
     if (cut_of(content) == cut_of(alert.content) &&
         command.do_not_publicise() == alert.content.do_not_publicise())
         return refusing(refuse_same(state_word(alert.state)));

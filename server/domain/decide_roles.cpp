@@ -68,7 +68,13 @@ void tell(Event& event, const Change& change, const std::string& reason) {
     event.set_reason(reason);
 }
 
-Decision changed(const Change& change, const std::string& reason, std::vector<PersonId> approvals) {
+Decision changed(
+    const State& state,
+    const Change& change,
+    const std::string& reason,
+    const std::vector<PersonId>& approvals,
+    Instant received
+) {
     Decision decision;
     v1::RolesChanged& event = *decision.events.emplace_back().mutable_roles_changed();
     tell(event, change, reason);
@@ -79,6 +85,7 @@ Decision changed(const Change& change, const std::string& reason, std::vector<Pe
         revoke(decision, change.person.id, key, "its owner left");
     for (const Digest& key : change.person.waiting)
         revoke(decision, change.person.id, key, "its owner left");
+    end_tokens(decision, state.coalition, change.person.id, received);
     return decision;
 }
 
@@ -90,14 +97,14 @@ raise(const State& state, const Change& change, const std::string& reason, const
         return refusing(refuse_forbidden(
             "nobody gives itself more than it has", "two other persons of the secretariat"
         ));
-    const RolesProposal* proposal = same_proposal(state.coalition, change, asking.received);
+    const RolesProposal* proposal = same_proposal(state.coalition, change, asking.at);
     if (proposal && proposal->by == by)
         return refusing(refuse_alone(
             "you proposed this already; one person alone gives nobody more",
             "Ask a colleague of the secretariat to say the same.",
             "a person of the secretariat other than you and the person concerned"
         ));
-    if (proposal) return changed(change, reason, {proposal->by, by});
+    if (proposal) return changed(state, change, reason, {proposal->by, by}, asking.received);
     Decision decision;
     v1::RolesProposed& proposed = *decision.events.emplace_back().mutable_roles_proposed();
     tell(proposed, change, reason);
@@ -131,13 +138,14 @@ Decision decide(const State& state, const v1::ChangeRoles& command, const Asking
             "the person has exactly these roles already",
             "Nothing is left to do."
         ));
-    if (is_last_support(coalition, change, asking.received))
+    if (is_last_support(coalition, change, asking.at))
         return refusing(refuse_state(
             "ONE PERSON",
             "the secretariat keeps at least one person who can act",
             "Let in another person of the secretariat first."
         ));
-    if (change.is_less()) return changed(change, command.reason(), {asking.person->id});
+    if (change.is_less())
+        return changed(state, change, command.reason(), {asking.person->id}, asking.received);
     return raise(state, change, command.reason(), asking);
 }
 

@@ -52,6 +52,7 @@ std::string subject_of(const v1::Event& event) {
     case v1::Event::kEscalated: return event.escalated().alert_id();
     case v1::Event::kReviewFellDue: return event.review_fell_due().alert_id();
     case v1::Event::kSituationReported: return event.situation_reported().alert_id();
+    case v1::Event::kReviewWritten: return event.review_written().subject();
     case v1::Event::kRelabelled: return event.relabelled().subject();
     case v1::Event::kPositionPrepared: return event.position_prepared().position().procedure_id();
     case v1::Event::kConsultationOpened: return event.consultation_opened().procedure_id();

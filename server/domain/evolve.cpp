@@ -66,6 +66,7 @@ void fold_alert(State& state, const v1::Event& event, const Fact& fact) {
     case v1::Event::kEscalated: return evolve(state, event.escalated(), fact);
     case v1::Event::kReviewFellDue: return evolve(state, event.review_fell_due(), fact);
     case v1::Event::kSituationReported: return evolve(state, event.situation_reported(), fact);
+    case v1::Event::kReviewWritten: return evolve(state, event.review_written(), fact);
     default: return fold_procedure(state, event, fact);
     }
 }
@@ -95,9 +96,9 @@ void fold(State& state, const v1::Event& event, const Fact& fact) {
     case v1::Event::kRolesProposed: return evolve(state, event.roles_proposed(), fact);
     case v1::Event::kRolesChanged: return evolve(state, event.roles_changed(), fact);
     case v1::Event::kRecoveryCodeSet: return evolve(state, event.recovery_code_set(), fact);
+    case v1::Event::kSecurityNoted: return evolve(state, event.security_noted(), fact);
     // Told, and nothing follows from them: the revocation beside a misuse is an entry of its own.
     case v1::Event::kMisuseReported:
-    case v1::Event::kSecurityNoted:
     case v1::Event::kReadingRecorded: return;
     default: return fold_alert(state, event, fact);
     }
@@ -113,6 +114,7 @@ void evolve(State& state, const EntryFacts& facts, const v1::Event& event) {
 
 void evolve_erased(State& state, const EntryFacts& facts) {
     TOCSIN_CHECK(facts.index == state.size);
+    cool_down(state.coalition, facts);
     state.size = facts.index + 1;
     state.recorded_at = facts.recorded_at;
 }

@@ -182,6 +182,18 @@ void evolve(State& state, const v1::NoteAdded& event, const Fact& fact) {
     }
 }
 
+void evolve(State& state, const v1::ReviewWritten& event, const Fact& fact) {
+    if (Alert* alert = find(state, event.subject())) {
+        alert->review = event.version();
+        walk(alert->trail, fact);
+    }
+    const auto procedure = state.procedures.find(ProcedureId{event.subject()});
+    if (procedure != state.procedures.end()) {
+        procedure->second.review = event.version();
+        walk(procedure->second.trail, fact);
+    }
+}
+
 void evolve(State& state, const v1::DeliveryRecorded& event, const Fact& fact) {
     for (const v1::Delivery& delivery : event.deliveries()) {
         climb(state, delivery);

@@ -40,6 +40,9 @@ void evolve(State& state, const v1::PartyWithdrew& event, const Fact& fact) {
 
 void evolve(State& state, const v1::PolicySet& event, const Fact& fact) {
     state.coalition.policy = event.policy();
+    state.coalition.shorter_cooling.reset();
+    const std::chrono::milliseconds shorter(event.shorter_cooling_ms());
+    if (shorter.count() > 0) state.coalition.shorter_cooling = {shorter, fact.entry.actor};
     changed(state, fact);
 }
 

@@ -38,6 +38,10 @@ void evolve(State&, const v1::KeyConfirmed&, const Fact&);
 void evolve(State&, const v1::RolesProposed&, const Fact&);
 void evolve(State&, const v1::RolesChanged&, const Fact&);
 void evolve(State&, const v1::RecoveryCodeSet&, const Fact&);
+void evolve(State&, const v1::SecurityNoted&, const Fact&);
+
+// This entry is the first that was recorded when these keys had cooled.
+void cool_down(Coalition& coalition, const EntryFacts& entry);
 
 void evolve(State&, const v1::SignalReceived&, const Fact&);
 void evolve(State&, const v1::AlertDrafted&, const Fact&);
@@ -56,6 +60,7 @@ void evolve(State&, const v1::Relabelled&, const Fact&);
 void evolve(State&, const v1::Escalated&, const Fact&);
 void evolve(State&, const v1::ReviewFellDue&, const Fact&);
 void evolve(State&, const v1::SituationReported&, const Fact&);
+void evolve(State&, const v1::ReviewWritten&, const Fact&);
 
 void evolve(State&, const v1::ProcedureDrafted&, const Fact&);
 void evolve(State&, const v1::TextAdded&, const Fact&);

@@ -99,6 +99,7 @@ void evolve(State& state, const v1::PersonInvited& event, const Fact& fact) {
         invitation = {};
         invitation.person = id;
         invitation.inviter = fact.entry.actor;
+        invitation.invited_at = fact.received;
         invitation.expires_at = from_ms(event.expires_at());
         invitation.founding = event.founding();
         invitation.recovery = event.recovery();
@@ -142,6 +143,7 @@ void evolve(State& state, const v1::KeyAdded& event, const Fact& fact) {
     record.person = person->id;
     record.added = fact.entry.index;
     record.effective_at = from_ms(event.effective_at());
+    if (event.effective_at() != 0) coalition.cooling.emplace(record.effective_at, fingerprint);
     record.cosigned_by = digest(event.cosigned_by());
     // Not brought at the enrolment: it stood in for the second person.
     if (event.break_glass() && !record.broke_glass) use_up_code(coalition, person->party);
@@ -158,12 +160,29 @@ void evolve(State& state, const v1::KeyRevoked& event, const Fact& fact) {
     if (record == coalition.keys.end()) return;
     record->second.revoked = fact.entry.index;
     record->second.revoked_because = event.reason();
+    coalition.cooling.erase({record->second.effective_at, record->first});
     const auto person = coalition.persons.find(record->second.person);
     if (person != coalition.persons.end()) {
         person->second.keys.erase(record->first);
         person->second.waiting.erase(record->first);
     }
     changed(state, fact);
+}
+
+void evolve(State& state, const v1::SecurityNoted& event, const Fact& fact) {
+    const auto record = state.coalition.keys.find(digest(event.fingerprint()));
+    const bool counted_back = event.kind() == v1::SecurityNoted::SIGN_COUNT_REGRESSED;
+    if (counted_back && record != state.coalition.keys.end())
+        record->second.counted_back = fact.received;
+}
+
+void cool_down(Coalition& coalition, const EntryFacts& entry) {
+    auto& cooling = coalition.cooling;
+    while (!cooling.empty() && cooling.begin()->first <= entry.recorded_at) {
+        const auto record = coalition.keys.find(cooling.begin()->second);
+        if (record != coalition.keys.end()) record->second.cooled = entry.index;
+        cooling.erase(cooling.begin());
+    }
 }
 
 void evolve(State& state, const v1::RolesProposed& event, const Fact&) {

@@ -127,6 +127,7 @@ struct Procedure {
     std::vector<Amendment> amendments;
     std::string ended_why;
     std::vector<Note> notes;
+    std::uint32_t review = 0; // version of what it taught; 0: not written
     std::vector<Comment> comments;
     // Explanations deposited with positions, superseded and late ones included, and whose they are.
     std::map<Digest, std::set<PartyCode>> reservations;

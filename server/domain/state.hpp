@@ -8,6 +8,7 @@
 #include "server/domain/items.hpp"
 #include "server/domain/procedure.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -45,6 +46,11 @@ struct State {
     Timers timers;
     Index size = 0;        // entries folded
     Instant recorded_at{}; // of the last of them
+
+    // At which it is asked who is of the Coalition, with which keys and roles, now that the clock
+    // shows `wall`: the log's time, which never goes back (I7). Whoever came in before the clock
+    // was set back is in. Deadlines are compared with `wall` itself.
+    Instant as_of(Instant wall) const { return std::max(wall, recorded_at); }
 };
 
 } // namespace tocsin::domain

@@ -103,6 +103,10 @@ void add_procedure(
     *view.add_owed() = std::move(line);
 }
 
+bool may_revoke_keys_of(const PersonRecord& person, const Reader& reader) {
+    return person.party == reader.party || reader.has(v1::SUPPORT);
+}
+
 // Not the owner, and not who confirmed it first while that still counts.
 bool may_confirm(
     const Coalition& coalition, const KeyRecord& key, const Reader& reader, Instant now
@@ -127,6 +131,57 @@ void add_keys(v1::InboxView& view, const State& state, const Reader& reader, Ins
         line.set_person(key.person.str());
         line.set_fingerprint(fingerprint.str());
         *view.add_owed() = std::move(line);
+    }
+}
+
+Owed about_key(Owed::Act act, const PersonRecord& person, const std::string& title, Instant since) {
+    Owed line = owed(act, person.party.text, title, since);
+    line.set_person(person.id.str());
+    return line;
+}
+
+// Whoever could revoke it, and its owner: it may have been copied.
+void add_counted_back(v1::InboxView& view, const State& state, const Reader& reader) {
+    for (const auto& [fingerprint, key] : state.coalition.keys) {
+        if (!key.counted_back || key.revoked) continue;
+        const PersonRecord* person = state.coalition.person(key.person);
+        if (!person || !may_revoke_keys_of(*person, reader)) continue;
+        Owed line = about_key(
+            Owed::KEY_COUNTED_BACK,
+            *person,
+            "A passkey counted back: it may have been copied",
+            *key.counted_back
+        );
+        line.set_fingerprint(fingerprint.str());
+        *view.add_owed() = std::move(line);
+    }
+}
+
+// From the opening of it until the last of its keys acts: time to object.
+void add_recoveries(v1::InboxView& view, const State& state, const Reader& reader, Instant now) {
+    for (const auto& [code, invitation] : state.coalition.invitations) {
+        if (!invitation.recovery) continue;
+        const PersonRecord* person = state.coalition.person(invitation.person);
+        if (!person || !may_revoke_keys_of(*person, reader)) continue;
+        const auto add = [&](Instant deadline) -> Owed& {
+            Owed& line = *view.add_owed();
+            line = about_key(
+                Owed::WATCH_RECOVERY,
+                *person,
+                "Lost keys are being replaced: object by revoking the new ones",
+                invitation.invited_at
+            );
+            line.set_deadline(to_ms(deadline));
+            return line;
+        };
+        if (!invitation.used && now < invitation.expires_at) add(invitation.expires_at);
+        for (const auto* fingerprints : {&person->waiting, &person->keys})
+            for (const Digest& fingerprint : *fingerprints) {
+                const KeyRecord& key = *state.coalition.key(fingerprint);
+                const bool is_over = key.added && now >= key.effective_at;
+                if (key.invitation != code || is_over) continue;
+                add(key.effective_at).set_fingerprint(fingerprint.str());
+            }
     }
 }
 
@@ -158,6 +213,10 @@ v1::InboxView inbox(const State& state, const Reader& reader, Instant now) {
     for (const auto& [id, signal] : state.signals)
         add_signal(view, signal, reader);
     if (reader.has(v1::SUPPORT)) add_keys(view, state, reader, now);
+    if (reader.classes != 0) { // A machine revokes nothing.
+        add_counted_back(view, state, reader);
+        add_recoveries(view, state, reader, now);
+    }
 
     auto& lines = *view.mutable_owed();
     const auto before = [](const Owed& left, const Owed& right) {

@@ -16,9 +16,10 @@ bool may_list(const Reader& reader, const PartyCode& party) {
     return (reader.classes & inside) != 0 || reader.party == party;
 }
 
-// What the entries before `size` say of a key; the entries behind are not known yet.
-v1::KeyLine
-line_of(const Coalition& coalition, const Digest& fingerprint, Index size, Instant now) {
+// What the entries before `size` say of a key; the entries behind are not known yet, and whether it
+// had cooled is asked of the last of them. Of the whole log, of now.
+v1::KeyLine line_of(const State& state, const Digest& fingerprint, Index size, Instant now) {
+    const Coalition& coalition = state.coalition;
     const KeyRecord& key = *coalition.key(fingerprint);
     const auto is_known = [size](const std::optional<Index>& index) {
         return index && *index < size;
@@ -46,7 +47,9 @@ line_of(const Coalition& coalition, const Digest& fingerprint, Index size, Insta
         line.set_revoked(*key.revoked);
         line.set_revoked_because(key.revoked_because);
     }
-    line.set_active(line.has_added() && !line.has_revoked() && now >= key.effective_at);
+    const bool cooled = size == state.size ? state.as_of(now) >= key.effective_at
+                                           : key.effective_at == Instant{} || is_known(key.cooled);
+    line.set_active(line.has_added() && !line.has_revoked() && cooled);
     return line;
 }
 
@@ -76,7 +79,7 @@ v1::KeyList list_keys(
             next_page = list.keys(list.keys_size() - 1).fingerprint();
             break;
         }
-        *list.add_keys() = line_of(coalition, at->first, size, now);
+        *list.add_keys() = line_of(state, at->first, size, now);
     }
     return list;
 }
@@ -90,7 +93,7 @@ show_account(const State& state, const Reader& reader, const Digest& key, Instan
     for (const std::set<Digest>* fingerprints : {&person->keys, &person->waiting}) {
         for (const Digest& fingerprint : *fingerprints) {
             v1::KeyLine& line = *view.add_keys();
-            line = line_of(coalition, fingerprint, state.size, now);
+            line = line_of(state, fingerprint, state.size, now);
             line.set_current(fingerprint == key);
         }
     }

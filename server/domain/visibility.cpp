@@ -89,6 +89,12 @@ Visibility of_governments(const State& state, const std::string& id) {
     return of(procedure->readership.governments);
 }
 
+// What went wrong is told among governments.
+Visibility of_review(const State& state, const std::string& id) {
+    if (find_alert(state, id)) return of_acknowledgement(state, id);
+    return of_governments(state, id);
+}
+
 // What was written while it was a draft stays with those who drafted: a reader who follows live and
 // one who reads it all again later are told the same. But RED is for the named alone.
 Visibility of_writing(const State& state, const std::string& id, Instant written) {
@@ -223,6 +229,7 @@ std::optional<Visibility> of_alert_event(const State& state, const v1::Event& ev
     case v1::Event::kAlertsMerged: return of_alert(state, event.alerts_merged().alert_id());
     case v1::Event::kRelabelled: return of_subject(state, event.relabelled().subject());
     case v1::Event::kNoteAdded: return of_subject(state, event.note_added().subject());
+    case v1::Event::kReviewWritten: return of_review(state, event.review_written().subject());
     case v1::Event::kDeliveryRecorded: return of_delivery(state, event.delivery_recorded());
     case v1::Event::kAlertAcknowledged:
         return of_acknowledgement(state, event.alert_acknowledged().alert_id());

@@ -88,6 +88,7 @@ std::string of_alert(const v1::Event& event, const NameOf& name_of) {
     case v1::Event::kEscalated: return tell(event.escalated(), name_of);
     case v1::Event::kReviewFellDue: return tell(event.review_fell_due(), name_of);
     case v1::Event::kSituationReported: return tell(event.situation_reported(), name_of);
+    case v1::Event::kReviewWritten: return tell(event.review_written(), name_of);
     default: return of_procedure(event, name_of);
     }
 }

@@ -120,4 +120,10 @@ std::string tell(const v1::SituationReported& event, const NameOf&) {
     return told;
 }
 
+std::string tell(const v1::ReviewWritten& event, const NameOf&) {
+    const std::string what = event.version() == 1 ? "The after-action review was written"
+                                                  : "The after-action review was amended";
+    return what + ", with " + counted(event.actions_size(), "action", "actions");
+}
+
 } // namespace tocsin::domain

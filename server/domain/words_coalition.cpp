@@ -33,7 +33,17 @@ std::string tell(const v1::PartyWithdrew& event, const NameOf& name_of) {
            print_utc_seconds(from_ms(event.effective_at()));
 }
 
-std::string tell(const v1::PolicySet&, const NameOf&) {
+std::string tell(const v1::PolicySet& event, const NameOf&) {
+    const auto minutes = [](std::int64_t ms) { return std::to_string(ms / 60'000) + " min"; };
+    const std::string cooling = minutes(event.policy().recovery_cooling_ms());
+    if (event.shorter_cooling_ms() > 0)
+        return "The policy was set; one person of the secretariat proposed that recovered keys "
+               "cool for " +
+               minutes(event.shorter_cooling_ms()) + " instead of " + cooling +
+               ", and a second must agree";
+    if (event.approvals_size() == 2)
+        return "The policy was set; two persons of the secretariat had recovered keys cool for " +
+               cooling + " only";
     return "The policy was set";
 }
 

@@ -60,6 +60,7 @@ std::string tell(const v1::Relabelled&, const NameOf&);
 std::string tell(const v1::Escalated&, const NameOf&);
 std::string tell(const v1::ReviewFellDue&, const NameOf&);
 std::string tell(const v1::SituationReported&, const NameOf&);
+std::string tell(const v1::ReviewWritten&, const NameOf&);
 std::string tell(const v1::ProcedureDrafted&, const NameOf&);
 std::string tell(const v1::TextAdded&, const NameOf&);
 std::string tell(const v1::ProcedureOpened&, const NameOf&);

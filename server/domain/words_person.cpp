@@ -153,14 +153,22 @@ std::string tell(const v1::SecurityNoted& event, const NameOf&) {
 
 std::string tell(const v1::ReadingRecorded& event, const NameOf&) {
     int questions = 0;
+    int followed = 0;
     std::set<std::string> readers;
     for (const v1::Reading& reading : event.readings()) {
-        questions += static_cast<int>(reading.count());
+        const std::uint64_t stretch = reading.to_index() - reading.from_index();
+        followed += static_cast<int>(stretch);
+        if (stretch == 0) questions += static_cast<int>(reading.count());
         readers.insert(reading.person());
     }
+    std::string what;
+    if (questions > 0) what = counted(questions, "question", "questions");
+    if (followed > 0)
+        what.append(what.empty() ? "" : " and ")
+            .append(counted(followed, "entry of the feed", "entries of the feed"));
     return line_of(
         {"Auditors read: ",
-         counted(questions, "question", "questions"),
+         what,
          " by ",
          counted(static_cast<int>(readers.size()), "person", "persons")}
     );

@@ -263,3 +263,29 @@ TEST_CASE("a feed token is its owner's to mint and to revoke", "[domain][coaliti
     CHECK(!small.world.submit(revoke, small.ghana).refusal);
     CHECK(small.world.state.coalition.tokens.at(digest_of("token", 1)).revoked);
 }
+
+TEST_CASE("who came in before the clock was set back an hour is in", "[domain][coalition]") {
+    SmallCoalition small;
+    World& world = small.world;
+    v1::Command admit = world.command();
+    admit.mutable_admit_party()->mutable_party()->set_code("DK");
+    admit.mutable_admit_party()->mutable_party()->set_kind(v1::Party::GOVERNMENT);
+    admit.mutable_admit_party()->mutable_party()->set_name("Denmark");
+    REQUIRE(!world.submit(admit, small.support).refusal);
+    const Asker denmark = world.person("DK", {v1::FOCAL_POINT});
+    const Instant received = world.now - 1h;
+
+    // Its person acts, and an alert that goes out now is also for it.
+    const std::string alert = small.raise(shutdown_in("MM"), small.lead).subject;
+    v1::Command issue = world.command();
+    issue.mutable_approve_alert()->set_alert_id(alert);
+    const Decision issued = decide(world.state, issue, small.other_lead, received);
+    REQUIRE(!issued.refusal);
+    for (const v1::Event& event : issued.events)
+        world.record(event, small.other_lead.person);
+    CHECK(world.state.alerts.at(AlertId{alert}).owing.contains(PartyCode{"DK"}));
+    v1::Command acknowledge = world.command();
+    acknowledge.mutable_acknowledge_alert()->set_alert_id(alert);
+    acknowledge.mutable_acknowledge_alert()->set_answer(v1::AlertAcknowledged::INFORMED);
+    CHECK(!decide(world.state, acknowledge, denmark, received).refusal);
+}

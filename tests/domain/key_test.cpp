@@ -181,3 +181,43 @@ TEST_CASE("its own keys are everybody's to keep", "[domain][key]") {
         CHECK(!report_misuse(world, asker, asker.key).refusal);
     }
 }
+
+TEST_CASE("a key that is revoked takes its person's feed tokens along", "[domain][key]") {
+    SmallCoalition small;
+    World& world = small.world;
+    const auto mint = [&](std::uint64_t number, const Asker& by) {
+        v1::Command command = world.command();
+        command.mutable_mint_token()->set_token_sha256(digest_of("token", number).str());
+        command.mutable_mint_token()->set_expires_at(to_ms(world.now + 24h));
+        REQUIRE(!world.submit(command, by).refusal);
+    };
+    const auto reads = [&](std::uint64_t number) {
+        return !world.state.coalition.tokens.at(digest_of("token", number)).revoked;
+    };
+    REQUIRE(!world.submit(rotation(world, small.ghana, 1), small.ghana).refusal);
+    mint(1, small.ghana);
+    mint(2, small.ghana);
+    mint(3, small.norway);
+
+    // Also while another key is left: the one that is lost may have minted them.
+    const Decision revoked = revoke(world, small.ghana.key, small.support);
+
+    REQUIRE(revoked.events.size() == 3);
+    CHECK(revoked.events[0].has_key_revoked());
+    CHECK(!reads(1));
+    CHECK(!reads(2));
+    CHECK(reads(3));
+}
+
+TEST_CASE("a key that was never let in takes nothing along", "[domain][key]") {
+    SmallCoalition small;
+    World& world = small.world;
+    v1::Command mint = world.command();
+    mint.mutable_mint_token()->set_token_sha256(digest_of("token", 1).str());
+    mint.mutable_mint_token()->set_expires_at(to_ms(world.now + 24h));
+    world.submit(mint, small.ghana);
+    recover(world, small.support, small.ghana, 1);
+    enrol(world, 1, 1);
+
+    CHECK(revoke(world, digest_of("key", 1001), small.ghana).events.size() == 1);
+}

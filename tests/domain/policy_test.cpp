@@ -1,8 +1,6 @@
 // What policy cannot be: a ladder that calls nobody, reminders out of order.
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/alerts.hpp"
-
-#include <catch2/catch.hpp>
+#include "tests/support/keys.hpp"
 
 using namespace tocsin;
 using namespace tocsin::domain;
@@ -118,4 +116,95 @@ TEST_CASE("reminders stand in order within the window", "[domain][policy]") {
     v1::Policy policy = default_policy();
     policy.add_remind_at_percent(99);
     CHECK(bad_field(world, policy).empty());
+}
+
+namespace {
+
+// Two of the secretariat, and a policy that differs in the cooling time alone.
+struct Cooling : SmallCoalition {
+    Asker colleague = world.person("support-unit", {v1::SUPPORT});
+
+    static v1::Policy of(std::chrono::milliseconds cooling) {
+        v1::Policy policy = default_policy();
+        policy.clear_ladder();
+        policy.set_last_rung_repeats_max(0);
+        policy.set_recovery_cooling_ms(cooling.count());
+        return policy;
+    }
+
+    Decision set(std::chrono::milliseconds cooling, const Asker& by) {
+        return world.submit(setting(world, of(cooling)), by);
+    }
+
+    std::chrono::milliseconds standing() const {
+        return std::chrono::milliseconds(world.state.coalition.policy.recovery_cooling_ms());
+    }
+};
+
+} // namespace
+
+TEST_CASE("one person alone never shortens how long recovered keys cool", "[domain][policy]") {
+    Cooling small;
+    REQUIRE(small.standing() == 24h);
+
+    const Decision proposed = small.set(1h, small.support);
+
+    REQUIRE(!proposed.refusal); // The rest of the policy is set.
+    CHECK(proposed.events.front().policy_set().shorter_cooling_ms() == 3'600'000);
+    CHECK(small.standing() == 24h);
+    const Decision again = small.set(1h, small.support);
+    CHECK(code_of(again) == v1::Refusal::APPROVAL_REQUIRED);
+    CHECK(!again.refusal->who_may().empty());
+    CHECK(small.standing() == 24h);
+}
+
+TEST_CASE("a second person who says the same shortens it", "[domain][policy]") {
+    Cooling small;
+    small.set(1h, small.support);
+
+    const Decision other = small.set(2h, small.colleague); // Not the same: a proposal of its own.
+    CHECK(other.events.front().policy_set().approvals().empty());
+    CHECK(small.standing() == 24h);
+    const Decision done = small.set(2h, small.support);
+
+    CHECK(small.standing() == 2h);
+    REQUIRE(done.events.front().policy_set().approvals_size() == 2);
+    CHECK(done.events.front().policy_set().approvals(0) == small.colleague.person.view());
+    CHECK(done.events.front().policy_set().approvals(1) == small.support.person.view());
+}
+
+TEST_CASE("a proposed cooling time lapses with its proposer and with the next policy", "[domain]") {
+    Cooling small;
+    small.set(1h, small.support);
+    small.set(24h, small.colleague);
+    small.set(1h, small.colleague);
+    CHECK(small.standing() == 24h);
+
+    revoke(small.world, small.colleague.key, small.support);
+    small.set(1h, small.support);
+    CHECK(small.standing() == 24h);
+}
+
+TEST_CASE("a client that does not know the cooling time leaves it as it is", "[domain][policy]") {
+    Cooling small;
+
+    const Decision decision = small.set(0h, small.support);
+
+    REQUIRE(!decision.refusal);
+    CHECK(small.standing() == 24h);
+    CHECK(decision.events.front().policy_set().shorter_cooling_ms() == 0);
+    REQUIRE(!small.set(72h, small.support).refusal); // More is one person's act.
+    CHECK(small.standing() == 72h);
+}
+
+TEST_CASE("whoever runs the server shortens it only before there is a secretariat", "[domain]") {
+    World empty;
+    empty.submit(setting(empty, Cooling::of(1h)), server);
+    CHECK(empty.state.coalition.policy.recovery_cooling_ms() == 3'600'000);
+
+    Cooling small;
+    CHECK(code_of(small.set(1h, server)) == v1::Refusal::APPROVAL_REQUIRED);
+    CHECK(small.standing() == 24h);
+    CHECK(!small.set(0h, server).refusal);
+    CHECK(small.standing() == 24h);
 }

@@ -170,3 +170,19 @@ TEST_CASE("the secretariat keeps at least one person", "[domain][roles]") {
     CHECK(code_of(last) == v1::Refusal::WRONG_STATE);
     CHECK(last.refusal->state() == "ONE PERSON");
 }
+
+TEST_CASE("the feed tokens of who left read nothing when it comes back", "[domain][roles]") {
+    SmallCoalition small;
+    World& world = small.world;
+    v1::Command mint = world.command();
+    mint.mutable_mint_token()->set_token_sha256(digest_of("token", 1).str());
+    mint.mutable_mint_token()->set_expires_at(to_ms(world.now + 24h));
+    REQUIRE(!world.submit(mint, small.ghana).refusal);
+    v1::Command leave = world.command();
+    leave.mutable_change_roles()->set_person(small.ghana.person.str());
+    leave.mutable_change_roles()->set_reason("It left the ministry.");
+
+    REQUIRE(!world.submit(leave, small.support).refusal);
+
+    CHECK(world.state.coalition.tokens.at(digest_of("token", 1)).revoked);
+}

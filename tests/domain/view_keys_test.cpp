@@ -142,3 +142,105 @@ TEST_CASE("a key that waits is in the inbox of who has not confirmed it", "[doma
     approve(world, 1, small.colleague);
     CHECK(owes(small.colleague) == 0);
 }
+
+TEST_CASE("an old size of the log judges cooling by its own last entry", "[domain][view]") {
+    Directory small;
+    World& world = small.world;
+    recover(world, small.support, small.ghana, 1);
+    enrol(world, 1, 1);
+    approve(world, 1, small.support);
+    approve(world, 1, small.colleague);
+    const Digest key = digest_of("key", 1001);
+    const Index cooling = world.state.size;
+    world.now += 24h;
+    const Index same = world.state.size;
+    small.issued(shutdown_in("MM"));
+    const Index cooled = same + 1; // The first entry that was recorded when it had cooled.
+    world.now += 24h;
+    small.issued(shutdown_in("MM"));
+
+    CHECK(small.line(key, cooling)->has_added());
+    CHECK(!small.line(key, cooling)->active());
+    CHECK(small.line(key, cooled)->active());
+    CHECK(small.line(key)->active());
+    CHECK(small.line(small.ghana.key, cooling)->active()); // One that never cooled.
+}
+
+TEST_CASE("a passkey that counted back is owed until it is revoked", "[domain][view]") {
+    Directory small;
+    World& world = small.world;
+    v1::Event noted;
+    noted.mutable_security_noted()->set_kind(v1::SecurityNoted::SIGN_COUNT_REGRESSED);
+    noted.mutable_security_noted()->set_person(small.ghana.person.str());
+    noted.mutable_security_noted()->set_fingerprint(small.ghana.key.str());
+    noted.mutable_security_noted()->set_count(1);
+    world.record(std::move(noted), {});
+    const auto owed = [&](const Asker& asker) {
+        return inbox(world.state, small.reader(asker), world.now).owed();
+    };
+
+    for (const Asker& asker : {small.ghana, small.ghana_deputy, small.support, small.colleague}) {
+        REQUIRE(owed(asker).size() == 1);
+        const v1::InboxView::Owed line = owed(asker)[0];
+        CHECK(line.act() == v1::InboxView::Owed::KEY_COUNTED_BACK);
+        CHECK(line.fingerprint() == small.ghana.key.view());
+        CHECK(line.person() == small.ghana.person.view());
+        CHECK(line.subject() == "GH");
+    }
+    for (const Asker& asker : {small.norway, small.auditor, small.observer, small.machine})
+        CHECK(owed(asker).empty());
+    revoke(world, small.ghana.key, small.ghana_deputy);
+    CHECK(owed(small.ghana_deputy).empty());
+    CHECK(owed(small.support).empty());
+}
+
+TEST_CASE("a recovery is owed a look until its last key acts", "[domain][view]") {
+    Directory small;
+    World& world = small.world;
+    const auto owed = [&](const Asker& asker) {
+        std::vector<v1::InboxView::Owed> lines;
+        const v1::InboxView view = inbox(world.state, small.reader(asker), world.now);
+        for (const auto& line : view.owed())
+            if (line.act() == v1::InboxView::Owed::WATCH_RECOVERY) lines.push_back(line);
+        return lines;
+    };
+    const Instant opened = world.now;
+    recover(world, small.support, small.ghana, 1);
+
+    REQUIRE(owed(small.ghana_deputy).size() == 1);
+    CHECK(owed(small.ghana_deputy)[0].fingerprint().empty());
+    CHECK(owed(small.ghana_deputy)[0].since() == to_ms(opened));
+    CHECK(owed(small.ghana_deputy)[0].deadline() == to_ms(opened + 72h));
+    CHECK(owed(small.colleague).size() == 1);
+    CHECK(owed(small.norway).empty());
+
+    world.now += 1h;
+    enrol(world, 1, 1);
+    REQUIRE(owed(small.ghana_deputy).size() == 1);
+    CHECK(owed(small.ghana_deputy)[0].fingerprint() == digest_of("key", 1001).view());
+    CHECK(owed(small.ghana_deputy)[0].deadline() == 0); // It waits for the secretariat.
+    approve(world, 1, small.support);
+    approve(world, 1, small.colleague);
+    REQUIRE(owed(small.ghana_deputy).size() == 1);
+    CHECK(owed(small.ghana_deputy)[0].deadline() == to_ms(world.now + 24h));
+    world.now += 24h;
+    CHECK(owed(small.ghana_deputy).empty());
+}
+
+TEST_CASE("a recovery that nobody used in time, or that was objected to, is over", "[domain]") {
+    Directory small;
+    World& world = small.world;
+    const auto lines = [&] {
+        return inbox(world.state, small.reader(small.ghana_deputy), world.now).owed_size();
+    };
+    recover(world, small.support, small.ghana, 1);
+    enrol(world, 1, 1);
+    CHECK(lines() == 1);
+    revoke(world, digest_of("key", 1001), small.ghana_deputy);
+    CHECK(lines() == 0);
+
+    recover(world, small.support, small.ghana, 2);
+    CHECK(lines() == 1);
+    world.now += 72h;
+    CHECK(lines() == 0);
+}

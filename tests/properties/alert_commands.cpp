@@ -121,6 +121,20 @@ void fill_answer(History& history, Dice& dice, const std::string& id, v1::Comman
     answer.set_replaces(dice.one_in(2));
 }
 
+// Of an alert that has ended, what it taught; of everything else a note.
+void fill_words(const History& history, const std::string& subject, v1::Command& command) {
+    const auto alert = history.state.alerts.find(domain::AlertId{subject});
+    const bool has_ended = alert != history.state.alerts.end() && alert->second.ended_index != 0;
+    if (!has_ended) {
+        command.mutable_add_note()->set_subject(subject);
+        command.mutable_add_note()->set_text("The embassy confirms it.");
+        return;
+    }
+    command.mutable_write_review()->set_subject(subject);
+    command.mutable_write_review()->set_well("Every capital was reached.");
+    command.mutable_write_review()->set_predecessor(alert->second.review);
+}
+
 void fill_life(History& history, Dice& dice, v1::Command& command) {
     const std::string id = some_alert(history, dice);
     const std::uint32_t act = dice.below(17);
@@ -137,10 +151,7 @@ void fill_life(History& history, Dice& dice, v1::Command& command) {
         update.set_change("What is known has changed.");
         *update.mutable_content() = some_content(history, dice);
     } else if (act < 12) {
-        command.mutable_add_note()->set_subject(
-            dice.one_in(2) ? id : some_procedure(history, dice)
-        );
-        command.mutable_add_note()->set_text("The embassy confirms it.");
+        fill_words(history, dice.one_in(2) ? id : some_procedure(history, dice), command);
     } else if (act < 13) {
         fill_relabel(history, dice, command);
     } else if (act < 14) {
