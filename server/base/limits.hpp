@@ -63,7 +63,14 @@ constexpr std::size_t inbox_commands_max = 16'384;
 constexpr std::size_t batch_commands_max = 1'024;
 constexpr std::size_t batch_bytes_max = 1024 * 1024;
 constexpr auto checkpoint_interval = 1s;
-constexpr auto clock_drift_max = 2s; // wall against mono: more is CLOCK_FAULT
+constexpr auto cosigned_lag_max = 60s; // then proofs stand on what is released, cosigned or not
+constexpr auto clock_drift_max = 2s;   // wall against mono: more is CLOCK_FAULT
+constexpr auto scrub_interval = 1s;    // between two slices of the log read again
+
+// Witnesses.
+constexpr auto witness_timeout = 10s; // of one question to one of them
+constexpr auto cosign_retry = 5s;     // when a quorum is missing
+constexpr auto cosign_again = 600s;   // when nothing is new: their time is news too
 
 // The feed.
 constexpr std::size_t ring_bytes_max = 16 * 1024 * 1024;

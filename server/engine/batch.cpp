@@ -152,6 +152,7 @@ Decider::decide(storage::Pen& pen, const Submission& submission, std::size_t at,
         return {}; // Told again from the log, once the batch is durable.
     }
 
+    if (submission.refusal) return refused(command, *submission.refusal);
     auto decision = domain::decide(working_, command, submission.asker, submission.received_at);
     if (decision.events.empty()) {
         if (decision.refusal) return refused(command, std::move(*decision.refusal));

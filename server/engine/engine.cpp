@@ -54,6 +54,8 @@ struct Engine::State final : Witnesses {
     std::uint64_t damaged;
     Sequencer sequencer;
     Notary notary;
+    Proofs proofs;
+    Scrub scrub;
     Feed feed;
     Pulse pulse;
     ReachLedger ledger;
@@ -63,6 +65,7 @@ struct Engine::State final : Witnesses {
     Questions questions;
     std::function<void(const Trouble&)> on_stop;
     std::string not_writable_because;
+    domain::Index told_anew = 0; // behind the last entry that is more than what auditors read
     bool halted = false;
     bool draining = false;
     bool asking_the_log = false;
@@ -87,6 +90,11 @@ Engine::State::State(
           std::move(founded.replayed.tree),
           [this](const Trouble& trouble) { halt(to_string(trouble)); }
       ),
+      proofs(rooms.desk, rooms.log, notary, [this](const std::string& because) { halt(because); }),
+      scrub(
+          {rooms.desk, rooms.log, notary, rooms.clock, rooms.executor},
+          [this](const std::string& because) { halt(because); }
+      ),
       feed(rooms.desk, rooms.log, state, log_id(notary.key()), rooms.clock),
       pulse(rooms.executor, rooms.clock, sequencer, state, [this] { beaten(); }),
       ledger(rooms.executor, rooms.clock, rooms.rng, sequencer),
@@ -96,17 +104,20 @@ Engine::State::State(
       questions({rooms.desk, rooms.log, rooms.documents, state, notary, directory, rooms.clock}),
       on_stop(std::move(on_stop_)),
       not_writable_because(std::move(founded.not_writable_because)),
+      told_anew(state.size),
       halted(founded.halted) {
     notary.restored(founded.note);
     feed.committed(founded.replayed.recent);
     if (halted) halt(not_writable_because);
     notary.grown();
     pulse.start();
+    scrub.start();
 }
 
 // Durable: now it may be seen (I1).
 void Engine::State::committed(std::vector<Told> entries, const storage::TreeHead& head) {
     for (const auto& told : entries) {
+        if (!told.event || !told.event->has_reading_recorded()) told_anew = told.facts.index + 1;
         fold(state, told);
         notary.append(told.facts.leaf_hash);
     }
@@ -133,6 +144,7 @@ void Engine::State::stop(const Trouble& trouble) {
 }
 
 void Engine::State::stop_ledgers() {
+    scrub.stop();
     ledger.stop();
     security.stop();
     readings.stop();
@@ -199,6 +211,14 @@ const domain::State& Engine::shown() const {
     return state_->state;
 }
 
+Proofs& Engine::proofs() {
+    return state_->proofs;
+}
+
+const Scrubbed& Engine::scrubbed() const {
+    return state_->scrub.scrubbed();
+}
+
 Feed& Engine::feed() {
     return state_->feed;
 }
@@ -221,6 +241,11 @@ void Engine::delivered(v1::Delivery delivery) {
 
 void Engine::noted(v1::SecurityNoted noted) {
     state_->security.add(std::move(noted));
+}
+
+void Engine::followed(const domain::Reader& reader, std::uint64_t from, std::uint64_t to) {
+    if (!reader.has(v1::AUDITOR) || from >= state_->told_anew) return;
+    state_->readings.add(following_of(reader.person, from, to));
 }
 
 void Engine::keep(storage::VisitChanges changes) {
@@ -289,7 +314,7 @@ Health Engine::health() const {
     health.read_only = !engine.halted && !engine.not_writable_because.empty();
     health.draining = engine.draining;
     health.clock_sane = engine.sequencer.clock_sane();
-    health.ready = !health.halted && !health.read_only && !health.draining;
+    health.ready = !health.halted && !health.read_only && !health.draining && health.clock_sane;
     health.checkpoint_at = engine.notary.released_at();
     health.entries = engine.state.size;
     health.inbox = engine.sequencer.waiting();
@@ -320,6 +345,7 @@ void Engine::clock_confirmed() {
 
 void Engine::beat() {
     state_->pulse.beat();
+    state_->scrub.step();
 }
 
 } // namespace tocsin::engine

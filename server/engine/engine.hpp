@@ -4,6 +4,8 @@
 #pragma once
 
 #include "server/engine/feed.hpp"
+#include "server/engine/proofs.hpp"
+#include "server/engine/scrub.hpp"
 #include "storage/directory.hpp"
 #include "storage/documents.hpp"
 #include "storage/guard.hpp"
@@ -68,6 +70,8 @@ public:
 
     const domain::State& shown() const;
     Feed& feed();
+    Proofs& proofs();
+    const Scrubbed& scrubbed() const;
     void submit(Submission submission, Answered answered);
     // Runs one round's gatherings; called by the loop after its handlers.
     void end_of_round();
@@ -84,6 +88,9 @@ public:
 
     // A sign of an attack (docs/IDENTITY.md): recorded, at most one a minute of a kind about a key.
     void noted(v1::SecurityNoted noted);
+    // A reader was sent the feed from that entry to before that one. Of auditors it is recorded,
+    // except that what only says what auditors read is followed by no further entry.
+    void followed(const domain::Reader& reader, std::uint64_t from, std::uint64_t to);
     // Browsers' sessions and uses of keys: kept beside the log, gathered for a moment.
     void keep(storage::VisitChanges changes);
     // As they were kept before this start; to be taken once.

@@ -70,6 +70,23 @@ std::optional<Digest> Notary::root_at(storage::Index size) const {
     return tree_.root(size);
 }
 
+void Notary::cosigned(const std::string& note, bool enough) {
+    const auto checkpoint = storage::open_checkpoint(note, key());
+    if (!checkpoint || checkpoint->head.size > released_.size) return;
+    if (checkpoint->head.size == released_.size) note_ = note;
+    if (!enough || checkpoint->head.size < cosigned_size_) return;
+    cosigned_note_ = note;
+    cosigned_size_ = checkpoint->head.size;
+    cosigned_at_ = rooms_.clock.wall();
+}
+
+Notary::Ground Notary::ground() const {
+    const bool is_fresh =
+        cosigned_size_ == released_.size || released_at_ - cosigned_at_ <= limits::cosigned_lag_max;
+    if (cosigned_note_.empty() || !is_fresh) return {note_, released_.size};
+    return {cosigned_note_, cosigned_size_};
+}
+
 // Before each signature the guards are read again: what others may have been shown decides.
 void Notary::release() {
     if (halted_ || releasing_ || tree_.size() == released_.size) return next_after_release();

@@ -50,6 +50,19 @@ public:
     void halt();
     void stop();
 
+    // The released note again, with lines of witnesses under it; of an older note nothing is taken.
+    // `enough`: it meets the policy's quorum.
+    void cosigned(const std::string& note, bool enough);
+
+    // On what an answer that proves something stands: the last checkpoint that a quorum has
+    // cosigned, as long as it is at most a minute behind the released one; else that.
+    struct Ground {
+        const std::string& note;
+        storage::Index size;
+    };
+
+    Ground ground() const;
+
     const storage::Tree& tree() const { return tree_; }
 
     const std::string& note() const { return note_; }
@@ -85,6 +98,9 @@ private:
     storage::TreeHead released_;
     std::string note_;
     Instant released_at_{};
+    std::string cosigned_note_; // the last that met the quorum; empty: none yet
+    storage::Index cosigned_size_ = 0;
+    Instant cosigned_at_{};
     std::optional<Clock::Mono> last_try_;
     std::string trouble_;
     std::vector<std::function<void(const std::string&)>> calls_;

@@ -14,11 +14,11 @@ namespace {
 constexpr int reads_per_page_max = 8; // a page may be thin where little is for this reader
 constexpr std::size_t indices_per_read_max = 64;
 
+} // namespace
+
 bool is_auditor(const domain::Reader& reader) {
     return reader.has(v1::AUDITOR) || (reader.classes & domain::reader_class::auditor) != 0;
 }
-
-} // namespace
 
 struct Questions::EntriesPage {
     Asking asking;
@@ -46,7 +46,8 @@ void Questions::entries(Asking asking) {
     auto page = std::make_shared<EntriesPage>();
     const v1::FetchEntries& query = asking.query.fetch_entries();
     page->next = query.from();
-    page->size = rooms_.notary.released();
+    const Notary::Ground ground = rooms_.notary.ground();
+    page->size = ground.size;
     page->of_subject = !query.subject().empty();
     if (page->of_subject) {
         auto trail = domain::trail(rooms_.shown, asking.reader, query.subject());
@@ -58,7 +59,7 @@ void Questions::entries(Asking asking) {
     }
     v1::EntryList& list = *page->answer.mutable_entries();
     list.set_size(page->size);
-    list.set_checkpoint(rooms_.notary.note());
+    list.set_checkpoint(ground.note);
     list.set_log_key(rooms_.notary.key().str());
     page->asking = std::move(asking);
     read_on(page);
@@ -131,11 +132,16 @@ void Questions::finish(const std::shared_ptr<EntriesPage>& page) {
 void Questions::proof(const Asking& asking) const {
     const v1::FetchProof& query = asking.query.fetch_proof();
     const Notary& notary = rooms_.notary;
-    const storage::Index size = query.size() == 0 ? notary.released() : query.size();
+    const auto last = std::max_element(query.indices().begin(), query.indices().end());
+    const storage::Index needed = last == query.indices().end() ? 0 : *last + 1;
+    const Notary::Ground ground = notary.ground();
+    const bool covers = query.size() == 0 ? ground.size >= needed : ground.size == query.size();
+    const storage::Index size =
+        query.size() != 0 ? query.size() : (covers ? ground.size : notary.released());
     if (!notary.root_at(size)) return asking.not_found();
     v1::Answer answer;
     v1::ProofView& view = *answer.mutable_proof();
-    view.set_checkpoint(notary.note());
+    view.set_checkpoint(covers ? ground.note : notary.note());
     for (const auto index : query.indices()) {
         if (index >= size) return asking.not_found();
         v1::ProofView::Path& path = *view.add_paths();

@@ -114,7 +114,7 @@ Questions::view(const domain::Reader& reader, const Digest& key, const v1::Query
     }
     case v1::Query::kPreview:
         return found(
-            domain::preview(shown, reader, query.preview(), rooms_.clock.wall()),
+            domain::preview(shown, reader, query.preview(), shown.as_of(rooms_.clock.wall())),
             &v1::Answer::mutable_preview
         );
     case v1::Query::kShowCoalition:
@@ -174,7 +174,7 @@ v1::Answer Questions::lists(const domain::Reader& reader, const v1::Query& query
         break;
     case v1::Query::kListParties: {
         const std::int64_t as_of = query.list_parties().as_of();
-        const Instant at = as_of == 0 ? rooms_.clock.wall() : from_ms(as_of);
+        const Instant at = as_of == 0 ? shown.as_of(rooms_.clock.wall()) : from_ms(as_of);
         *answer.mutable_parties() = domain::list_parties(shown, reader, at);
         break;
     }

@@ -79,6 +79,9 @@ private:
     Presence here_;
 };
 
+// Whether every entry of the log is this reader's to read.
+bool is_auditor(const domain::Reader& reader);
+
 // An answer fits one message in either format: as binary it is at most this.
 constexpr std::size_t answer_bytes_max = 44 * 1024;
 

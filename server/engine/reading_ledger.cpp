@@ -12,8 +12,22 @@ namespace {
 
 constexpr auto gathering_interval = 60s;
 constexpr std::size_t readings_per_entry_max = 256;
+constexpr const char* following = "follow";
+
+bool is_following(const v1::Reading& reading) {
+    return reading.what() == following;
+}
 
 } // namespace
+
+v1::Reading following_of(const PersonId& person, std::uint64_t from, std::uint64_t to) {
+    v1::Reading reading;
+    reading.set_person(person.str());
+    reading.set_what(following);
+    reading.set_from_index(from);
+    reading.set_to_index(to);
+    return reading;
+}
 
 std::optional<v1::Reading> reading_of(const domain::Reader& reader, const v1::Query& query) {
     if (!reader.has(v1::AUDITOR)) return std::nullopt;
@@ -49,13 +63,33 @@ void ReadingLedger::add(v1::Reading reading) {
 }
 
 void ReadingLedger::merge(v1::Reading reading) {
-    const Key key(reading.person(), reading.subject(), reading.what());
-    const auto [at, is_new] = gathered_.try_emplace(key, reading);
-    if (is_new) return;
+    const auto at = touching(reading);
+    if (at == gathered_.end()) {
+        const Key key(reading.person(), reading.subject(), reading.what(), reading.from_index());
+        gathered_.emplace(key, std::move(reading));
+        return;
+    }
     v1::Reading& there = at->second;
     there.set_count(there.count() + reading.count());
     there.set_first_at(std::min(there.first_at(), reading.first_at()));
     there.set_last_at(std::max(there.last_at(), reading.last_at()));
+    there.set_from_index(std::min(there.from_index(), reading.from_index()));
+    there.set_to_index(std::max(there.to_index(), reading.to_index()));
+}
+
+// The line that this one belongs to; of the feed, one with which it makes a single stretch.
+ReadingLedger::Readings::iterator ReadingLedger::touching(const v1::Reading& reading) {
+    auto at = gathered_.lower_bound(Key(reading.person(), reading.subject(), reading.what(), 0));
+    for (; at != gathered_.end(); ++at) {
+        const v1::Reading& there = at->second;
+        const bool is_same = there.person() == reading.person() &&
+                             there.subject() == reading.subject() && there.what() == reading.what();
+        if (!is_same) break;
+        if (!is_following(reading)) return at;
+        if (reading.from_index() <= there.to_index() && there.from_index() <= reading.to_index())
+            return at;
+    }
+    return gathered_.end();
 }
 
 void ReadingLedger::flush() {

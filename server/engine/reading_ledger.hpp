@@ -14,6 +14,8 @@
 
 namespace tocsin::engine {
 
+// The reading of a stretch of the feed, `to` behind its last entry.
+v1::Reading following_of(const PersonId& person, std::uint64_t from, std::uint64_t to);
 // Nothing: this question is not one that is recorded, or not of one whose questions are.
 std::optional<v1::Reading> reading_of(const domain::Reader& reader, const v1::Query& query);
 
@@ -21,7 +23,7 @@ class ReadingLedger {
 public:
     ReadingLedger(Executor executor, const Clock& clock, Rng& rng, Sequencer& sequencer);
 
-    // One reading, just now.
+    // One reading, just now. Stretches of the feed that touch are one.
     void add(v1::Reading reading);
     // Submits what is gathered now.
     void flush();
@@ -29,10 +31,12 @@ public:
     void stop();
 
 private:
-    using Key = std::tuple<std::string, std::string, std::string>; // person, subject, what
+    // person, subject, what, from_index
+    using Key = std::tuple<std::string, std::string, std::string, std::uint64_t>;
     using Readings = std::map<Key, v1::Reading>;
 
     void merge(v1::Reading reading);
+    Readings::iterator touching(const v1::Reading& reading);
     void submit(std::vector<v1::Reading> readings);
 
     const Clock& clock_;

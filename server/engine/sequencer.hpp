@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct Submission {
     domain::Asker asker;
     Instant received_at{}; // stamped by the session, when the last byte was in
     Digest request_sha256; // of the command's bytes as received; zero: the server's own
+    // What it is answered when it is not one that was answered before: a retry hears the same again
+    // whatever has become of its signer's key meanwhile. Nothing: it is decided.
+    std::optional<v1::Refusal> refusal;
 };
 
 using Answered = std::function<void(v1::Verdict)>; // on the shell's thread, exactly once

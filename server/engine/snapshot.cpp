@@ -104,17 +104,20 @@ private:
     void put(const domain::KeyRecord& record) {
         const auto& [
             key, person, first, added, revoked, enrolled_at, invitation, effective_at,
-            confirmed_by, confirmed, cosigned_by, revoked_because, broke_glass] = record;
+            confirmed_by, confirmed, cosigned_by, revoked_because, broke_glass, cooled,
+            counted_back] = record;
         all(
             key, person, first, added, revoked, enrolled_at, invitation, effective_at,
-            confirmed_by, confirmed, cosigned_by, revoked_because, broke_glass);
+            confirmed_by, confirmed, cosigned_by, revoked_because, broke_glass, cooled,
+            counted_back);
     }
 
     // clang-format on
 
     void put(const domain::InvitationRecord& invitation) {
-        const auto& [person, inviter, expires_at, used, founding, recovery, cooling] = invitation;
-        all(person, inviter, expires_at, used, founding, recovery, cooling.count());
+        const auto& [person, inviter, invited_at, expires_at, used, founding, recovery, cooling] =
+            invitation;
+        all(person, inviter, invited_at, expires_at, used, founding, recovery, cooling.count());
     }
 
     void put(const domain::RecoveryCode& code) {
@@ -125,6 +128,11 @@ private:
     void put(const domain::RolesProposal& proposal) {
         const auto& [roles, deputy, post, by] = proposal;
         all(roles, deputy, post, by);
+    }
+
+    void put(const domain::ShorterCooling& proposal) {
+        const auto& [cooling, by] = proposal;
+        all(cooling.count(), by);
     }
 
     void put(const domain::TokenRecord& token) {
@@ -146,12 +154,13 @@ private:
     void put(const domain::Coalition& coalition) {
         const auto& [
             founded, policy, parties, persons, keys, credentials, invitations, recovery_codes,
-            proposed_roles, ever_support, tokens, members_of, chairs, groups, calendars, playbooks,
-            delegations, subscriptions, two_persons, changed_at] = coalition;
+            proposed_roles, shorter_cooling, cooling, ever_support, tokens, members_of, chairs,
+            groups, calendars, playbooks, delegations, subscriptions, two_persons,
+            changed_at] = coalition;
         all(
             founded, policy, parties, persons, keys, credentials, invitations, recovery_codes,
-            proposed_roles, ever_support, tokens, members_of, chairs, groups, calendars, playbooks,
-            delegations, subscriptions, two_persons, changed_at);
+            proposed_roles, shorter_cooling, cooling, ever_support, tokens, members_of, chairs,
+            groups, calendars, playbooks, delegations, subscriptions, two_persons, changed_at);
     }
 
     // clang-format on
@@ -188,12 +197,14 @@ private:
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
             addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
-            rung, situation, ended_why, merged_into, reports, notes, procedures, trail] = alert;
+            rung, situation, ended_why, merged_into, reports, notes, review, procedures,
+            trail] = alert;
         all(
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
             addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
-            rung, situation, ended_why, merged_into, reports, notes, procedures, trail);
+            rung, situation, ended_why, merged_into, reports, notes, review, procedures,
+            trail);
     }
 
     // clang-format on
@@ -248,7 +259,7 @@ private:
             closed_at, publish_at, published_at, extensions, reminders, reminded_at, late,
             questioned, positions, prepared, later, closed, closed_index, closed_hash,
             list_version, amendments,
-            ended_why, notes, comments, reservations, demarche, instructions,
+            ended_why, notes, review, comments, reservations, demarche, instructions,
             concluded, needs, pledges, trail] = procedure;
         all(
             id, state, realm, drafted, texts, version, text_sha256, shown_version, counts_from,
@@ -257,7 +268,7 @@ private:
             closed_at, publish_at, published_at, extensions, reminders, reminded_at, late,
             questioned, positions, prepared, later, closed, closed_index, closed_hash,
             list_version, amendments,
-            ended_why, notes, comments, reservations, demarche, instructions,
+            ended_why, notes, review, comments, reservations, demarche, instructions,
             concluded, needs, pledges, trail);
     }
 

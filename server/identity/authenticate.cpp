@@ -72,7 +72,7 @@ std::variant<Caller, v1::Refusal>
 Identity::by_passkey(const v1::Authenticate& proof, const wire::ServerNonce& nonce) {
     if (site_.rp_id.empty() || site_.origins.empty()) return refuse_login();
     const auto* key = shown_.coalition.key_of_credential(proof.credential_id());
-    if (key != nullptr && !key->is_active(clock_.wall())) key = nullptr;
+    if (key != nullptr && !key->is_active(shown_.as_of(clock_.wall()))) key = nullptr;
     const storage::Signer signer = key != nullptr ? signer_of(key->key) : nobodys_passkey_;
     const storage::Ceremony ceremony{nonce.str(), signer.rp_id, site_.origins};
     const auto outcome = storage::check_assertion(ceremony, signer, bytes_of(proof));
@@ -99,7 +99,7 @@ Identity::by_passkey(const v1::Authenticate& proof, const wire::ServerNonce& non
 
 const domain::KeyRecord* Identity::active(const Digest& fingerprint) const {
     const auto* key = shown_.coalition.key(fingerprint);
-    return key != nullptr && key->is_active(clock_.wall()) ? key : nullptr;
+    return key != nullptr && key->is_active(shown_.as_of(clock_.wall())) ? key : nullptr;
 }
 
 std::optional<Caller> Identity::caller_of(const domain::KeyRecord* key, bool proven) const {

@@ -120,8 +120,13 @@ void Identity::sweep() {
     });
 }
 
+void Identity::counted_back(const Digest& key) const {
+    if (const auto* record = shown_.coalition.key(key))
+        note(v1::SecurityNoted::SIGN_COUNT_REGRESSED, *record);
+}
+
 bool Identity::acts_for_a_party(const PersonId& person) const {
-    return domain::reader_of(shown_, person, clock_.wall()).has_value();
+    return domain::reader_of(shown_, person, shown_.as_of(clock_.wall())).has_value();
 }
 
 } // namespace tocsin::identity

@@ -79,6 +79,9 @@ public:
     // Begins one for who has just proved a passkey; the cookie's value is told once.
     std::string begin_session(Caller& caller, std::string_view agent);
 
+    // A passkey counted back where it signed a text: noted, as at a log-in.
+    void counted_back(const Digest& key) const;
+
     // Still who it was: key not revoked, token not expired, session not ended, person still acting
     // for a party.
     bool still_valid(const Caller& caller) const;

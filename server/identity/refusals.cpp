@@ -59,6 +59,15 @@ v1::Refusal refuse_signature(std::string why) {
     );
 }
 
+v1::Refusal refuse_counted_back() {
+    return domain::refuse(
+        v1::Refusal::BAD_SIGNATURE,
+        "The signature is not taken.",
+        "the passkey counted back since it was last used: somebody may have a copy of it",
+        "Sign with another key, and revoke this one unless you signed before you last logged in."
+    );
+}
+
 v1::Refusal refuse_enrolled_key(std::string field, std::string limit) {
     return domain::refuse_field(std::move(field), std::move(limit), "another value");
 }

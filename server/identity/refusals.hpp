@@ -14,6 +14,7 @@ v1::Refusal refuse_skew(Instant server_time);
 v1::Refusal refuse_protocol(std::uint32_t given);
 v1::Refusal refuse_algorithm();
 v1::Refusal refuse_signature(std::string why);
+v1::Refusal refuse_counted_back();
 v1::Refusal refuse_enrolled_key(std::string field, std::string limit);
 
 } // namespace tocsin::identity

@@ -3,6 +3,7 @@
 
 #include "server/net/auth_pages.hpp"
 #include "server/net/session.hpp"
+#include "server/net/tile_pages.hpp"
 
 #include <boost/asio/write.hpp>
 
@@ -123,6 +124,8 @@ awaitable<std::unique_ptr<Connection::Asked>> Connection::serve_http() {
                          request->count(http::field::transfer_encoding) == 0;
             if (const auto* auth = std::get_if<ToAuth>(&judged))
                 response = co_await serve_auth(*request, auth->from, buffer, whole);
+            else if (std::holds_alternative<ToBundle>(judged))
+                response = co_await answer_bundle(edge_, *request);
             else
                 response = std::move(std::get<Response>(judged));
             how.with_body = request->method() != http::verb::head;
@@ -176,6 +179,7 @@ Connection::Judged Connection::judge(Request& request) {
     if (path_of(request) == websocket_path) return judge_upgrade(request, client);
     place_.was_welcome();
     if (is_auth(request)) return ToAuth{client};
+    if (is_bundle(request) && request.method() == http::verb::get) return ToBundle{};
     return answer(request, edge_, door_);
 }
 

@@ -55,7 +55,10 @@ private:
         AddressBlock from;
     };
 
-    using Judged = std::variant<std::unique_ptr<Asked>, Response, ToAuth>;
+    // A GET whose answer waits for the log.
+    struct ToBundle {};
+
+    using Judged = std::variant<std::unique_ptr<Asked>, Response, ToAuth, ToBundle>;
 
     // HTTP until the peer asks for a WebSocket; nothing: it ended otherwise.
     awaitable<std::unique_ptr<Asked>> serve_http();

@@ -78,10 +78,11 @@ const wire::SharedFrame& Edge::checkpoint_frame(wire::Format format) {
 
 std::uint64_t Edge::reading() {
     const domain::Coalition& coalition = engine.shown().coalition;
-    const bool changed = coalition.changed_at != changed_at_ ||
-                         (changes_by_itself_ && *changes_by_itself_ <= clock.wall());
+    const Instant now = engine.shown().as_of(clock.wall());
+    const bool changed =
+        coalition.changed_at != changed_at_ || (changes_by_itself_ && *changes_by_itself_ <= now);
     if (!changed) return reading_;
-    changes_by_itself_ = coalition.next_change_after(clock.wall());
+    changes_by_itself_ = coalition.next_change_after(now);
     changed_at_ = coalition.changed_at;
     return ++reading_;
 }

@@ -163,7 +163,7 @@ std::string render(const Response& response, const Rendering& how) {
     add("Server", "tocsin");
     add("Content-Type", response.type);
     add("Content-Length", std::to_string(response.body.size()));
-    add("Cache-Control", "no-store");
+    add("Cache-Control", response.cache);
     add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     add_security_headers(how.is_tls, add);
     for (const auto& [name, value] : response.fields)

@@ -23,6 +23,7 @@ struct Response {
     http::status status = http::status::ok;
     std::string type = "text/plain; charset=utf-8";
     std::string body;
+    std::string_view cache = "no-store"; // Cache-Control
     std::vector<std::pair<std::string, std::string>> fields;
 };
 

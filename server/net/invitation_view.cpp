@@ -15,7 +15,7 @@ invitation_view(const domain::State& shown, const std::string& code, Instant now
     const auto* person = coalition.person(invitation.person);
     const auto* party = person != nullptr ? coalition.party(person->party) : nullptr;
     if (invitation.used || now >= invitation.expires_at || party == nullptr ||
-        !party->is_member(now))
+        !party->is_member(shown.as_of(now)))
         return std::nullopt;
 
     v1::InvitationView view;

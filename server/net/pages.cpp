@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/net/pages.hpp"
 
+#include "server/net/tile_pages.hpp"
+
 #include <array>
 
 namespace tocsin::net {
@@ -90,8 +92,10 @@ constexpr std::array<std::pair<std::string_view, Page>, 5> pages = {{
     {"/.well-known/tocsin", discovery},
 }};
 
-Page page_at(std::string_view path, Door door) {
+Page page_at(const Request& request, Door door) {
+    const std::string_view path = path_of(request);
     if (door == Door::metrics) return path == "/metrics" ? metrics : nullptr;
+    if (is_tile(request)) return answer_tile;
     for (const auto& [name, page] : pages) {
         if (name == path) return page;
     }
@@ -101,7 +105,7 @@ Page page_at(std::string_view path, Door door) {
 } // namespace
 
 Response answer(const Request& request, const Edge& edge, Door door) {
-    const Page page = page_at(path_of(request), door);
+    const Page page = page_at(request, door);
     if (page == nullptr) return refuse(http::status::not_found, "There is nothing here.");
     if (request.method() != http::verb::get && request.method() != http::verb::head) {
         Response response =

@@ -112,8 +112,9 @@ bool Session::still_allowed(Look look) {
     const std::uint64_t reading = edge_.reading();
     if (look == Look::if_changed && looked_at_ == reading) return true;
     looked_at_ = reading; // First the number, then the clock: an instant between is seen again.
+    const domain::State& shown = edge_.engine.shown();
     if (edge_.identity.still_valid(caller_) &&
-        attendance_->refresh(edge_.engine.shown(), edge_.clock.wall()))
+        attendance_->refresh(shown, shown.as_of(edge_.clock.wall())))
         return true;
     leave(CloseCode::session_ended, "session ended");
     return false;

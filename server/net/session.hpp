@@ -76,6 +76,7 @@ private:
     awaitable<std::optional<v1::Refusal>> verified(identity::Verifier::Check check);
     awaitable<engine::LookedAt> look_at(std::string_view sha256);
     void submit(engine::Submission submission);
+    void submit_signed(engine::Submission submission);
     void query(v1::Query& query);
     void deposit(v1::Deposit& deposit);
     void received(const v1::Received& receipts, Instant received_at);

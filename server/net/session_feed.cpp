@@ -112,9 +112,11 @@ void Session::send_more() {
     if (!following_ || !seat_.lane.may_send()) return; // The lane calls when it is clear.
 
     engine::Feed& feed = edge_.engine.feed();
+    const std::uint64_t before = next;
     const auto step = feed.next(*this);
     if (step.got == engine::Feed::Got::reading) return; // The feed calls when it is there.
     if (step.got == engine::Feed::Got::caught_up) return caught_up();
+    edge_.engine.followed(*reader, before, next);
     const bool sent = send(step.frame);
     if (sent && live_ && !caller_.read_only) note_sent(step.frame);
     if (!seat_.lane.may_send()) return;

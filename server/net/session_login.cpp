@@ -94,7 +94,8 @@ bool Session::admit(const identity::Caller& caller) {
     Attendance& attendance = edge_.attendances.of(caller.person);
     const domain::State& shown = edge_.engine.shown();
     looked_at_ = edge_.reading();
-    if (!attendance.refresh(shown, edge_.clock.wall())) return turn_away(refuse_login());
+    if (!attendance.refresh(shown, shown.as_of(edge_.clock.wall())))
+        return turn_away(refuse_login());
     const bool crowded = attendance.sessions.size() >= edge_.options.connections_per_person;
     if (crowded || !edge_.admission.may_log_in(shown, attendance.reader.party)) {
         leave(CloseCode::try_later, crowded ? "too many connections of this person" : "full");

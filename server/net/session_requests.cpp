@@ -152,7 +152,7 @@ awaitable<void> Session::prepare() {
     if (refusal)
         refuse(submission->command.command_id(), std::move(*refusal));
     else
-        submit(std::move(*submission));
+        submit_signed(std::move(*submission));
 }
 
 // What the server found in a document, over whatever the client said of it (ADR 17).

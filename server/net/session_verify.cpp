@@ -2,6 +2,8 @@
 // sessions of a person, and what is noted of attempts (docs/PROTOCOL.md 2.7, docs/IDENTITY.md).
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/key_text.hpp"
+#include "server/identity/refusals.hpp"
+#include "server/identity/sign_count.hpp"
 #include "server/net/asked.hpp"
 #include "server/net/refusals.hpp"
 #include "server/net/session.hpp"
@@ -124,6 +126,27 @@ void Session::note_attack(v1::SecurityNoted::Kind kind) {
     noted.set_person(caller_.person.str());
     noted.set_fingerprint(caller_.key.str());
     edge_.engine.noted(std::move(noted));
+}
+
+// A passkey must not count back. Whether this is the retry of what was answered the log alone
+// knows, so that it is refused there, and its count is taken when it is an entry: what was not
+// written may come again as it is.
+void Session::submit_signed(engine::Submission submission) {
+    const auto said = identity::sign_count_in(submission.command);
+    if (!said) return submit(std::move(submission));
+    const bool counts_on = edge_.identity.uses().counts_on(said->key, said->count);
+    if (!counts_on) submission.refusal = identity::refuse_counted_back();
+    ++owed_;
+    identity::Identity& who = edge_.identity; // Outlives the answers: the engine gives none later.
+    auto told = [self = self_, &who, said = *said, counts_on](v1::Verdict verdict) {
+        const auto code = verdict.refusal().code();
+        const bool written = verdict.has_receipt() || code == v1::Refusal::DEADLINE_PASSED;
+        if (counts_on && written) who.uses().used(said.key, said.count);
+        if (!counts_on && code == v1::Refusal::BAD_SIGNATURE) who.counted_back(said.key);
+        if (*self == nullptr) return;
+        (*self)->guarded([&] { (*self)->answered(std::move(verdict)); });
+    };
+    edge_.engine.submit(std::move(submission), std::move(told));
 }
 
 awaitable<std::optional<v1::Refusal>> Session::verified(identity::Verifier::Check check) {

@@ -150,3 +150,61 @@ TEST_CASE("visits are kept beside the log and are there after a restart", "[engi
     const auto gone = [&](storage::Log&) { return world.visits.all()->sessions.empty(); };
     CHECK(world.run_until([&] { return world.on_log(gone); }));
 }
+
+TEST_CASE("that auditors followed is recorded as the stretches they were sent", "[engine][audit]") {
+    World world;
+    REQUIRE(!world.start());
+    const Coalition coalition(world);
+    const auto auditor = world.reader(coalition.auditor);
+    REQUIRE(world.engine().shown().size > 8);
+
+    world.engine().followed(auditor, 0, 3);
+    world.engine().followed(auditor, 3, 5);
+    world.engine().followed(auditor, 7, 8);
+    world.engine().followed(auditor, 4, 6);
+    world.engine().followed(world.reader(coalition.ghana), 0, 8);
+    CHECK(readings_in(world).empty());
+    drain(world);
+
+    const auto recorded = readings_in(world);
+    REQUIRE(recorded.size() == 1);
+    const auto& readings = recorded.front().reading_recorded().readings();
+    REQUIRE(readings.size() == 2);
+    for (const v1::Reading& reading : readings) {
+        CHECK(reading.person() == coalition.auditor.id.view());
+        CHECK(reading.what() == "follow");
+    }
+    CHECK(readings[0].from_index() == 0);
+    CHECK(readings[0].to_index() == 6);
+    CHECK(readings[0].count() == 3);
+    CHECK(readings[1].from_index() == 7);
+    CHECK(readings[1].to_index() == 8);
+}
+
+TEST_CASE("to read what auditors read is followed by no further entry", "[engine][audit]") {
+    World world;
+    REQUIRE(!world.start());
+    const Coalition coalition(world);
+    const auto auditor = world.reader(coalition.auditor);
+    const auto index = world.engine().shown().size;
+    v1::Command record;
+    v1::Reading& reading = *record.mutable_record_reading()->add_readings();
+    reading.set_person(coalition.auditor.id.str());
+    reading.set_what("follow");
+    REQUIRE(world.server_does(record).has_receipt());
+    REQUIRE(world.engine().shown().size == index + 1);
+
+    world.engine().followed(auditor, index, index + 1);
+    SECTION("alone it is not told again") {
+        drain(world);
+        CHECK(readings_in(world).size() == 1);
+    }
+    SECTION("with what came behind it, it is") {
+        const std::string alert = issue(world, coalition);
+        world.engine().followed(auditor, index, world.engine().shown().size);
+        drain(world);
+        const auto recorded = readings_in(world);
+        REQUIRE(recorded.size() == 2);
+        CHECK(recorded.back().reading_recorded().readings(0).from_index() == index);
+    }
+}

@@ -110,50 +110,6 @@ TEST_CASE("a log of another name or key is not opened", "[engine][replay]") {
     CHECK(!trouble->next.empty());
 }
 
-// A log of which one payload was damaged on the disk.
-class FlippedLog final : public storage::Log {
-public:
-    FlippedLog(storage::Log& log, storage::Index flipped) : log_(log), flipped_(flipped) {}
-
-    Result<std::vector<storage::Entry>>
-    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
-        auto entries = log_.read(from, rows, bytes);
-        for (auto& entry : *entries) {
-            if (entry.index == flipped_) entry.payload[3] = static_cast<char>(entry.payload[3] ^ 1);
-        }
-        return entries;
-    }
-
-    Result<storage::TreeHead> append(
-        storage::Index known, const storage::CatchUp& catch_up, const storage::Decide& decide
-    ) override {
-        return log_.append(known, catch_up, decide);
-    }
-
-    Result<std::optional<storage::CommandRecord>>
-    find(const PersonId& actor, const CommandId& id) override {
-        return log_.find(actor, id);
-    }
-
-    Result<std::vector<Digest>> leaf_hashes(storage::Index from, storage::Index until) override {
-        return log_.leaf_hashes(from, until);
-    }
-
-    storage::TreeHead head() const override { return log_.head(); }
-
-    Instant recorded_at() const override { return log_.recorded_at(); }
-
-    Result<void> erase(storage::Index index) override { return log_.erase(index); }
-
-    void idle() override {}
-
-    std::string not_writable_because() const override { return {}; }
-
-private:
-    storage::Log& log_;
-    storage::Index flipped_;
-};
-
 // faults.md 95
 TEST_CASE(
     "a payload that does not match its commitment is withheld and counted", "[engine][replay]"
@@ -168,7 +124,10 @@ TEST_CASE(
     const auto size = world.engine().shown().size;
     world.stop();
 
-    FlippedLog flipped(world.memory(), index);
+    SpoiledLog flipped(world.memory());
+    flipped.spoil = [index](storage::Entry& entry) {
+        if (entry.index == index) entry.payload[3] = static_cast<char>(entry.payload[3] ^ 1);
+    };
     world.instead = &flipped;
     REQUIRE(!world.start());
     Listener listener(world, coalition.ghana);

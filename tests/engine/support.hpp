@@ -59,6 +59,52 @@ private:
     std::map<PersonId, storage::DirectoryRow> rows_;
 };
 
+// A log whose entries were spoiled on the disk.
+class SpoiledLog final : public storage::Log {
+public:
+    explicit SpoiledLog(storage::Log& log) : log_(log) {}
+
+    // Called on the log's thread for each entry read; to be set there, or before it runs.
+    std::function<void(storage::Entry&)> spoil;
+
+    Result<std::vector<storage::Entry>>
+    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
+        auto entries = log_.read(from, rows, bytes);
+        for (auto& entry : *entries) {
+            if (spoil) spoil(entry);
+        }
+        return entries;
+    }
+
+    Result<storage::TreeHead> append(
+        storage::Index known, const storage::CatchUp& catch_up, const storage::Decide& decide
+    ) override {
+        return log_.append(known, catch_up, decide);
+    }
+
+    Result<std::optional<storage::CommandRecord>>
+    find(const PersonId& actor, const CommandId& id) override {
+        return log_.find(actor, id);
+    }
+
+    Result<std::vector<Digest>> leaf_hashes(storage::Index from, storage::Index until) override {
+        return log_.leaf_hashes(from, until);
+    }
+
+    storage::TreeHead head() const override { return log_.head(); }
+
+    Instant recorded_at() const override { return log_.recorded_at(); }
+
+    Result<void> erase(storage::Index index) override { return log_.erase(index); }
+
+    void idle() override {}
+
+    std::string not_writable_because() const override { return {}; }
+
+private:
+    storage::Log& log_;
+};
+
 // A directory of its own, gone with it.
 class Place {
 public:

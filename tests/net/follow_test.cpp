@@ -1,7 +1,7 @@
 // Following: resume, forks, texts, positions, receipts of delivery.
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sha256.hpp"
-#include "tests/net/support/client.hpp"
+#include "tests/net/support/statement.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -270,4 +270,71 @@ TEST_CASE("a fifth replay of one person waits until another has caught up", "[ne
         CHECK(client->message()->following().resume() == v1::Following::REPLAY);
         CHECK_FALSE(items_until(*client, 1).empty());
     }
+}
+
+TEST_CASE(
+    "fault 58: whoever saw a fork signs all the same and that it was seen is an entry",
+    "[net][follow]"
+) {
+    House other;
+    const auto note = other.ask<std::string>([&] { return other.engine().checkpoint(); });
+    Statement statement;
+    House& house = statement.house;
+    const Person auditor = house.seat("support-unit", {v1::AUDITOR});
+    REQUIRE(house.comes_true([&] {
+        return house.engine().root_at(house.engine().feed().head()).has_value();
+    }));
+    v1::ClientFrame frame;
+    frame.mutable_follow()->set_checkpoint(note);
+
+    statement.signer.send(frame);
+
+    REQUIRE(statement.signer.verdict()->refusal().code() == v1::Refusal::FORK_DETECTED);
+    CHECK(statement.signer.command(taking(statement.text, *statement.ghana.key)).has_receipt());
+    CHECK(statement.positions() == 1);
+    Client reader(house.port());
+    reader.log_in(house, auditor);
+    reader.follow();
+    int noted = 0;
+    for (const v1::Item& item : items_until(reader, head_of(house) - 1))
+        if (item.event().has_security_noted()) {
+            CHECK(item.event().security_noted().kind() == v1::SecurityNoted::FORKED_CHECKPOINT);
+            CHECK(item.event().security_noted().person() == statement.ghana.id.view());
+            ++noted;
+        }
+    CHECK(noted == 1);
+}
+
+TEST_CASE(
+    "what an auditor read by following is an entry and the secretariat reads it", "[net][follow]"
+) {
+    Options options;
+    options.rate_limits = false;
+    House house(options);
+    const Person auditor = house.seat("support-unit", {v1::AUDITOR});
+    const Person support = house.seat("support-unit", {v1::SUPPORT});
+    const Person ghana = house.seat("GH", {v1::FOCAL_POINT});
+    house.issue_alert("Networks down");
+    const std::uint64_t head = head_of(house);
+    for (const Person& person : {auditor, ghana}) {
+        Client client(house.port());
+        client.log_in(house, person);
+        client.follow();
+        items_until(client, head - 1);
+    }
+
+    house.reopen(); // What is gathered is recorded when the house closes.
+
+    Client reader(house.port());
+    reader.log_in(house, support);
+    reader.follow();
+    std::vector<v1::Reading> readings;
+    for (const v1::Item& item : items_until(reader, head_of(house) - 1))
+        for (const v1::Reading& reading : item.event().reading_recorded().readings())
+            readings.push_back(reading);
+    REQUIRE(readings.size() == 1);
+    CHECK(readings[0].person() == auditor.id.view());
+    CHECK(readings[0].what() == "follow");
+    CHECK(readings[0].from_index() == 0);
+    CHECK(readings[0].to_index() == head);
 }

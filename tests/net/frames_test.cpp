@@ -17,6 +17,13 @@ using namespace tocsin::net::test;
 
 namespace {
 
+// Of this process, touched or not.
+std::int64_t mapped_bytes() {
+    std::int64_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
 std::string mask_of(const std::string& hex) {
     return *from_hex(hex);
 }
@@ -214,6 +221,7 @@ TEST_CASE(
     House house;
     const Person person = house.seat("GH", {v1::FOCAL_POINT});
     const std::string mask = "mask";
+    const std::int64_t before = mapped_bytes();
     const auto code_of = [&](const std::string& head) {
         Client client(house.port());
         client.log_in(house, person);
@@ -229,6 +237,7 @@ TEST_CASE(
     CHECK((beyond == 1002 || beyond == 1009));
     CHECK(code_of(std::string("\x82\xff\x10\0\0\0\0\0\0\0", 10)) == 1009);
     CHECK(house.counters().failures == 0);
+    CHECK(mapped_bytes() - before < 256 * 1024 * 1024);
 }
 
 TEST_CASE(

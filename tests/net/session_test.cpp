@@ -441,3 +441,27 @@ TEST_CASE("a feed token follows and asks and commands nothing", "[net][session]"
     Client unknown(house.port(), {{"Authorization", "Bearer something-else"}});
     CHECK(unknown.close_code() == 4401);
 }
+
+TEST_CASE("a feed token ends at once with a key of its person", "[net][session]") {
+    House house;
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    const Person support = house.seat("support-unit", {v1::SUPPORT});
+    const std::string token = "a-token-of-enough-random-letters-for-a-test";
+    v1::Command mint;
+    mint.mutable_mint_token()->set_token_sha256(storage::sha256({token}).str());
+    mint.mutable_mint_token()->set_expires_at(to_ms(house.time.wall() + 1h));
+    REQUIRE(house.does(person, mint).has_receipt());
+    Client client(house.port(), {{"Authorization", "Bearer " + token}});
+    client.challenge();
+    REQUIRE(client.message()->welcome().read_only());
+    client.follow();
+    v1::Command revoke;
+    revoke.mutable_revoke_key()->set_fingerprint(person.fingerprint.str());
+    revoke.mutable_revoke_key()->set_reason("lost");
+
+    REQUIRE(house.does(support, revoke).has_receipt());
+
+    CHECK(client.close_code(1s) == 4450);
+    Client again(house.port(), {{"Authorization", "Bearer " + token}});
+    CHECK(again.close_code() == 4401);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/reach/egress.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <curl/curl.h>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace tocsin::reach {
+
+namespace {
+
+constexpr std::size_t answer_bytes_max = 64 * 1024;
+constexpr int poll_ms = 1'000;
+
+// One request under way; on curl's thread once it began.
+struct Going {
+    Asked asked;
+    Egress::Done done;
+    std::weak_ptr<const char> asker_is_here;
+    Answered answer;
+    bool too_large = false;
+    curl_slist* headers = nullptr;
+
+    ~Going() { curl_slist_free_all(headers); }
+};
+
+// A short count tells curl to give up.
+std::size_t take(char* bytes, std::size_t, std::size_t count, void* of) {
+    Going& going = *static_cast<Going*>(of);
+    if (going.answer.body.size() + count > answer_bytes_max) {
+        going.too_large = true;
+        return 0;
+    }
+    going.answer.body.append(bytes, count);
+    return count;
+}
+
+void prepare(CURL* handle, Going& going) {
+    curl_easy_setopt(handle, CURLOPT_URL, going.asked.url.c_str());
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(going.asked.timeout.count()));
+    curl_easy_setopt(handle, CURLOPT_USERAGENT, "tocsin");
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, &going);
+    curl_easy_setopt(handle, CURLOPT_PRIVATE, &going);
+    if (going.asked.body.empty()) return;
+    going.headers =
+        curl_slist_append(going.headers, ("Content-Type: " + going.asked.content_type).c_str());
+    going.headers = curl_slist_append(going.headers, "Expect:"); // no round trip before the body
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, going.headers);
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(going.asked.body.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, going.asked.body.data());
+}
+
+} // namespace
+
+struct CurlEgress::State {
+    explicit State(Executor its_shell) : shell(std::move(its_shell)), multi(curl_multi_init()) {}
+
+    void run();
+    void begin(std::unique_ptr<Going> going);
+    void gather();
+    void end(CURL* handle, CURLcode result);
+
+    Executor shell;
+    CURLM* multi;
+    std::map<CURL*, std::unique_ptr<Going>> under_way;                     // on curl's thread
+    std::shared_ptr<const char> here = std::make_shared<const char>('\0'); // on the shell's
+    std::mutex door; // hands over `waiting` and `ended`
+    std::vector<std::unique_ptr<Going>> waiting;
+    bool ended = false;
+    std::thread thread;
+};
+
+void CurlEgress::State::begin(std::unique_ptr<Going> going) {
+    CURL* handle = curl_easy_init();
+    prepare(handle, *going);
+    curl_multi_add_handle(multi, handle);
+    under_way[handle] = std::move(going);
+}
+
+void CurlEgress::State::end(CURL* handle, CURLcode result) {
+    const auto found = under_way.find(handle);
+    std::unique_ptr<Going> going = std::move(found->second);
+    under_way.erase(found);
+    Answered& answer = going->answer;
+    if (result == CURLE_OK) {
+        long status = 0;
+        curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+        answer.status = static_cast<int>(status);
+    } else {
+        answer.trouble =
+            going->too_large ? "the answer is larger than 64 KiB" : curl_easy_strerror(result);
+        answer.body.clear();
+    }
+    curl_multi_remove_handle(multi, handle);
+    curl_easy_cleanup(handle);
+    auto call = [watch = going->asker_is_here, done = std::move(going->done), answer]() mutable {
+        if (!watch.expired()) done(std::move(answer));
+    };
+    asio::post(shell, std::move(call));
+}
+
+void CurlEgress::State::gather() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
+        if (message->msg == CURLMSG_DONE) end(message->easy_handle, message->data.result);
+    }
+}
+
+void CurlEgress::State::run() {
+    for (;;) {
+        std::vector<std::unique_ptr<Going>> begun;
+        {
+            const std::lock_guard lock(door);
+            if (ended) break;
+            begun.swap(waiting);
+        }
+        for (auto& going : begun)
+            begin(std::move(going));
+        int running = 0;
+        curl_multi_perform(multi, &running);
+        gather();
+        curl_multi_poll(multi, nullptr, 0, poll_ms, nullptr);
+    }
+    for (const auto& [handle, going] : under_way) {
+        curl_multi_remove_handle(multi, handle);
+        curl_easy_cleanup(handle);
+    }
+}
+
+CurlEgress::CurlEgress(Executor shell) {
+    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT); // once, before its threads
+    (void)ready;
+    state_ = std::make_unique<State>(std::move(shell));
+    state_->thread = std::thread([state = state_.get()] { state->run(); });
+}
+
+CurlEgress::~CurlEgress() {
+    state_->here.reset();
+    {
+        const std::lock_guard lock(state_->door);
+        state_->ended = true;
+    }
+    curl_multi_wakeup(state_->multi);
+    state_->thread.join();
+    curl_multi_cleanup(state_->multi);
+}
+
+void CurlEgress::send(Asked asked, Done done) {
+    auto going = std::make_unique<Going>();
+    going->asked = std::move(asked);
+    going->done = std::move(done);
+    going->asker_is_here = state_->here;
+    {
+        const std::lock_guard lock(state_->door);
+        state_->waiting.push_back(std::move(going));
+    }
+    curl_multi_wakeup(state_->multi);
+}
+
+} // namespace tocsin::reach
