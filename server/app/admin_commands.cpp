@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/admin_commands.hpp"
 
+#include "server/app/admin_break_glass.hpp"
 #include "server/app/admin_import.hpp"
 
 #include <boost/json/object.hpp>
@@ -82,6 +83,7 @@ struct Commands {
                  {"checkpoint", engine.checkpoint()}}
             );
         if (request.contains("import")) return import_one(engine, clock, request, answer);
+        if (request.contains("break_glass")) return break_glass(engine, clock, request, answer);
         if (request.contains("drain")) {
             answer({{"ok", true}, {"draining", true}});
             return drain();
@@ -89,7 +91,7 @@ struct Commands {
         answer(refusal_of(
             "no such command",
             "this line asks for nothing known here",
-            "ask for health, stats, log_key, import or drain"
+            "ask for health, stats, log_key, import, break_glass or drain"
         ));
     }
 };

@@ -11,8 +11,6 @@
 
 namespace tocsin::app {
 
-namespace {
-
 namespace json = boost::json;
 
 json::object told(const v1::Refusal& refusal) {
@@ -23,6 +21,8 @@ json::object told(const v1::Refusal& refusal) {
         {"next", refusal.next()},
         {"field", refusal.field()}};
 }
+
+namespace {
 
 json::object bad_request(std::string what, std::string why) {
     return {
@@ -59,7 +59,7 @@ engine::Submission submission(v1::Command command, const domain::Asker& asker, I
     return made;
 }
 
-json::object told(const v1::Verdict& verdict, const char* what) {
+json::object answered(const v1::Verdict& verdict, const char* what) {
     if (verdict.has_refusal()) return told(verdict.refusal());
     return {{"ok", true}, {what, verdict.receipt().subject()}, {"repeated", verdict.repeated()}};
 }
@@ -82,7 +82,7 @@ void issue(
         approval.mutable_approve_alert()->set_alert_id(raised.receipt().subject());
         engine.submit(
             submission(std::move(approval), approver, clock.wall()),
-            [answer](const v1::Verdict& approved) { answer(told(approved, "alert")); }
+            [answer](const v1::Verdict& approved) { answer(answered(approved, "alert")); }
         );
     };
     engine.submit(submission(std::move(raise), pair[0], clock.wall()), std::move(approve));
@@ -113,7 +113,7 @@ void import_one(
     *command.mutable_submit_signal()->mutable_content() = std::move(content);
     engine.submit(
         submission(std::move(command), asker, clock.wall()),
-        [answer](const v1::Verdict& verdict) { answer(told(verdict, "signal")); }
+        [answer](const v1::Verdict& verdict) { answer(answered(verdict, "signal")); }
     );
 }
 

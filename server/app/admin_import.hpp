@@ -14,6 +14,9 @@ namespace tocsin::app {
 
 using ImportAnswer = std::function<void(boost::json::object)>;
 
+// A refusal as the admin socket says it.
+boost::json::object told(const v1::Refusal& refusal);
+
 // `request`: {"import": content in proto3 JSON, "issue": bool}.
 void import_one(
     engine::Engine& engine,

@@ -28,7 +28,11 @@ verbs
   stats                         counts, one a line
   drain                         end the server as SIGTERM does
   import stop FILE [--issue]    the #KeepItOn STOP list as signals, or (exercises) as alerts
+  break-glass FINGERPRINT       let in a key of the secretariat, which one person confirmed: reads
+                                the secretariat's printed code from stdin
   key export-public             the log's public key, as verifiers take it
+  witness --name N --key F --state F --listen A --log VKEY
+                                cosign checkpoints of a log that never contradict each other
   verify                        the data of a stopped server: every leaf, the root, every commitment
   version
 
@@ -73,6 +77,18 @@ int import_verb(const Arguments& arguments, const Place& place) {
     return admin_import(place, arguments.words[2], arguments.has("--issue"));
 }
 
+// A fingerprint may come in its eight groups.
+int break_glass_verb(const Arguments& arguments, const Place& place) {
+    std::string fingerprint;
+    for (std::size_t i = 1; i < arguments.words.size(); ++i)
+        fingerprint += arguments.words[i];
+    if (!fingerprint.empty()) return admin_break_glass(place, fingerprint);
+    return complain(misused(
+        "break-glass takes the fingerprint of the key that waits",
+        "tocsin-admin break-glass FINGERPRINT"
+    ));
+}
+
 int dispatch(const Arguments& arguments) {
     const auto& verb = arguments.words.front();
     if (verb == "version") {
@@ -80,16 +96,26 @@ int dispatch(const Arguments& arguments) {
         return exit_code::done;
     }
     const std::vector<std::string> verbs{
-        "health", "stats", "drain", "import", "key", "verify", "version"};
+        "health",
+        "stats",
+        "drain",
+        "import",
+        "break-glass",
+        "key",
+        "verify",
+        "version",
+        "witness"};
     if (std::find(verbs.begin(), verbs.end(), verb) == verbs.end()) {
         const auto near = nearest(verb, verbs);
         return complain(misused(
             "unknown verb \"" + verb + "\"", near ? "did you mean " + *near + "?" : "see --help"
         ));
     }
+    if (verb == "witness") return admin_witness(arguments);
     const auto place = place_of(arguments);
     if (!place) return complain(place.error());
     if (verb == "import") return import_verb(arguments, *place);
+    if (verb == "break-glass") return break_glass_verb(arguments, *place);
     if (verb == "verify") return admin_verify(*place);
     if (verb != "key") return ask_and_print(*place, verb.c_str(), verb == "health");
     if (arguments.words.size() == 2 && arguments.words[1] == "export-public")
@@ -123,6 +149,12 @@ int run_admin(Words words) {
         Option{"--socket", true},
         Option{"--config", true},
         Option{"--issue", false},
+        Option{"--name", true},
+        Option{"--key", true},
+        Option{"--state", true},
+        Option{"--listen", true},
+        Option{"--log", true},
+        Option{"--policy", true},
         Option{"--verbose", false},
         Option{"--help", false}};
     try {

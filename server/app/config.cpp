@@ -110,6 +110,7 @@ void read_store(Reader& reader, Config& config) {
         reader.fail("store.url", std::string(url), "sqlite:///absolute/directory/tocsin.db");
     config.directory = file.parent_path();
     config.checkpoint_guard = reader.text("store.checkpoint_guard");
+    config.witness_policy = reader.text("store.witness_policy");
     config.ballast_bytes = reader.size("store.ballast", std::uint64_t{1} << 30);
 
     config.origin = reader.text("store.origin");

@@ -24,6 +24,7 @@ struct Config {
     std::filesystem::path directory; // of the data
     std::string origin;              // of the log
     std::filesystem::path checkpoint_guard;
+    std::filesystem::path witness_policy;
     std::size_t ballast_bytes = 0;
 
     std::string rp_id;                // of passkeys; empty: the host of public_url

@@ -32,6 +32,7 @@ struct DemoAsked {
     std::uint64_t port = 8080;
     std::filesystem::path keep; // empty: a temporary folder
     bool empty = false;
+    std::string witness_policy;
     bool quiet = false;
     bool unsafe_bind = false;
     std::optional<std::chrono::milliseconds> lasts;
@@ -55,6 +56,7 @@ Result<DemoAsked> read_asked(Words words) {
         Option{"--quiet-sim", false},
         Option{"--for", true},
         Option{"--unsafe-bind", false},
+        Option{"--witness-policy", true},
         Option{"--demo-file", true}};
     const auto arguments = parse_arguments(words, known);
     if (!arguments) return arguments.error();
@@ -75,6 +77,7 @@ Result<DemoAsked> read_asked(Words words) {
     }
     if (arguments->has("--keep"))
         asked.keep = std::filesystem::absolute(arguments->value("--keep")).lexically_normal();
+    asked.witness_policy = arguments->value("--witness-policy");
     asked.empty = arguments->has("--empty");
     asked.quiet = arguments->has("--quiet-sim");
     asked.unsafe_bind = arguments->has("--unsafe-bind");
@@ -134,6 +137,7 @@ Plan plan_of(
     plan.directory = folder.path();
     plan.origin = demo_origin;
     plan.exercise_only = true;
+    plan.witness_policy = asked.witness_policy;
     plan.admin_socket = folder.path() / "admin.sock";
     plan.grace = demo_grace;
     plan.net.http = fmt::format("{}:{}", asked.unsafe_bind ? "0.0.0.0" : "127.0.0.1", asked.port);

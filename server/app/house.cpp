@@ -35,7 +35,10 @@ std::string House::State::metrics() const {
         listener->certificate_expires_at(),
         size_of(plan.directory / "tocsin.db") + size_of(plan.directory / "tocsin.db-wal"),
         logging.dropped(),
-        reloaded_well};
+        reloaded_well,
+        witnesses ? witnesses->standings() : std::vector<reach::Witnesses::Standing>{},
+        witnesses && witnesses->quorum_is_met(),
+        engine->scrubbed()};
     return metrics_text(measured);
 }
 
@@ -115,6 +118,7 @@ void House::State::begin_stop(const std::string& why) {
         "house", "stopping", "closing the listener and finishing what is in hand", {{"why", why}}
     );
     nursery.spawn(enforce_grace());
+    if (witnesses) witnesses->stop();
     listener->close([this] {
         admin->close();
         engine->drain([this] {

@@ -188,7 +188,11 @@ Result<std::unique_ptr<House>>
 House::open(Plan plan, const Clock& clock, Rng& rng, Logging& logging) {
     auto state = std::make_unique<State>(std::move(plan), clock, rng, logging);
     for (const auto step :
-         {&State::open_log, &State::open_key, &State::start_engine, &State::open_edge}) {
+         {&State::open_log,
+          &State::open_key,
+          &State::start_engine,
+          &State::open_edge,
+          &State::ask_witnesses}) {
         auto done = ((*state).*step)();
         if (done) continue;
         return done.error();

@@ -7,6 +7,7 @@
 #include "server/app/notify.hpp"
 #include "server/identity/identity.hpp"
 #include "server/identity/verifier.hpp"
+#include "server/reach/witnesses.hpp"
 #include "storage/sqlite_log.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
@@ -29,6 +30,7 @@ struct House::State {
     Result<void> open_key();
     Result<void> start_engine();
     Result<void> open_edge();
+    Result<void> ask_witnesses();
 
     // Running (house.cpp).
     awaitable<void> hear_signals();
@@ -63,6 +65,8 @@ struct House::State {
     std::optional<identity::Identity> identity;
     std::optional<identity::Verifier> verifier;
     std::unique_ptr<net::Listener> listener;
+    std::unique_ptr<reach::CurlEgress> egress; // when there is somebody to ask
+    std::unique_ptr<reach::Witnesses> witnesses;
     std::unique_ptr<AdminSocket> admin;
 
     std::function<bool()> reload;

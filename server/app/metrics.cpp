@@ -224,6 +224,36 @@ void log(Page& page, const Measured& measured) {
     );
 }
 
+// The names are those of the policy file: as many as an operator wrote there.
+void proof(Page& page, const Measured& measured) {
+    if (!measured.witnesses.empty()) {
+        page.one(
+            "tocsin_witness_quorum",
+            "gauge",
+            "Whether the last round of cosigning met the policy.",
+            measured.quorum_is_met ? 1 : 0
+        );
+        page.name("tocsin_witness_size", "gauge", "Entries under what each witness cosigned last.");
+        for (const auto& one : measured.witnesses)
+            page.value(static_cast<double>(one.size), label("witness", one.name));
+        page.name("tocsin_witness_trouble", "gauge", "Whether each witness is in trouble.");
+        for (const auto& one : measured.witnesses)
+            page.value(one.trouble.empty() ? 0 : 1, label("witness", one.name));
+    }
+    page.one(
+        "tocsin_scrub_passes_total",
+        "counter",
+        "How often the whole log was read again and matched.",
+        static_cast<double>(measured.scrubbed.passes)
+    );
+    page.one(
+        "tocsin_scrub_damaged_payloads",
+        "gauge",
+        "Payloads on the disk that are not the ones recorded.",
+        static_cast<double>(measured.scrubbed.damaged)
+    );
+}
+
 } // namespace
 
 std::string metrics_text(const Measured& measured) {
@@ -234,6 +264,7 @@ std::string metrics_text(const Measured& measured) {
     alerts(page, measured.shown);
     procedures(page, measured.shown);
     log(page, measured);
+    proof(page, measured);
 
     const auto process = process_measures();
     page.one(

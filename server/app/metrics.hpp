@@ -6,9 +6,11 @@
 #include "server/domain/state.hpp"
 #include "server/engine/engine.hpp"
 #include "server/net/listener.hpp"
+#include "server/reach/witnesses.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tocsin::app {
 
@@ -21,6 +23,9 @@ struct Measured {
     std::uint64_t store_bytes = 0;
     std::uint64_t log_lines_dropped = 0;
     bool last_reload_successful = true;
+    std::vector<reach::Witnesses::Standing> witnesses;
+    bool quorum_is_met = false;
+    engine::Scrubbed scrubbed;
 };
 
 std::string metrics_text(const Measured& measured);

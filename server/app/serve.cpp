@@ -41,6 +41,7 @@ Plan plan_of(const Configured& configured) {
     Plan plan;
     plan.directory = config.directory;
     plan.second_guard = config.checkpoint_guard;
+    plan.witness_policy = config.witness_policy;
     plan.origin = config.origin;
     plan.origin_is_given = !configured.layers.find("store.origin")->second.text().empty();
     plan.ballast_bytes = config.ballast_bytes;

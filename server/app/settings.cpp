@@ -35,6 +35,12 @@ constexpr std::array table{
         "",
         false,
         "a second directory for the released checkpoint, better on another disk"},
+    Setting{
+        "store.witness_policy",
+        text,
+        "",
+        false,
+        "a file of the witnesses that cosign checkpoints, and their quorum; \"\": none"},
     Setting{"store.ballast", size, "16MiB", false, "freed when the disk is full; 0 = none"},
     Setting{"admin.claim_code", text, "", true, "the first claim code instead of a minted one"},
     Setting{
