@@ -1,93 +1,17 @@
-// enrol, login, logout, whoami, config, version.
+// login, logout, whoami, version.
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/session.hpp"
 #include "client/cli/verbs.hpp"
 #include "client/cli/view_json.hpp"
 #include "client/cli/words.hpp"
-#include "client/core/address.hpp"
 #include "client/core/connection.hpp"
 #include "client/core/keys.hpp"
 #include "client/core/state_dir.hpp"
-#include "storage/sha256.hpp"
 
 #include <boost/json.hpp>
 
 namespace tocsin::cli {
 namespace {
-
-// "https://host/claim#CODE" (or …#name=CODE) names server and code at once.
-struct Invitation {
-    std::string server;
-    std::string code;
-};
-
-Invitation parse_invitation(const std::string& text) {
-    const auto hash = text.find('#');
-    if (text.find("://") == std::string::npos || hash == std::string::npos) return {"", text};
-    std::string code = text.substr(hash + 1);
-    if (const auto equals = code.find('='); equals != std::string::npos)
-        code = code.substr(equals + 1);
-    const auto host = text.find("://") + 3;
-    const auto path = text.find('/', host);
-    return {text.substr(0, std::min(path, hash)), code};
-}
-
-Result<std::string> key_file_of(const Context& context) {
-    if (!context.globals.key.empty()) return context.globals.key;
-    const auto home = client::state_home();
-    if (!home) return home.error();
-    return default_key_file(*home).string();
-}
-
-// The key file, made if it is not there yet: an invitation may be tried twice with one key.
-Result<storage::SigningKey> key_to_enrol(Context& context, const std::string& file) {
-    std::error_code ec;
-    if (std::filesystem::exists(file, ec)) return client::load_key(file);
-    auto made = client::make_key(file, context.rng);
-    if (made) context.say("made the key " + file);
-    return made;
-}
-
-Result<int> enrol(Context& context, const std::string& text) {
-    const Invitation invitation = parse_invitation(text);
-    if (!invitation.server.empty()) context.globals.server = invitation.server;
-    const auto server = find_server(context);
-    if (!server) return server.error();
-    const auto file = key_file_of(context);
-    if (!file) return file.error();
-    auto key = key_to_enrol(context, *file);
-    if (!key) return key.error();
-    const Digest fingerprint = client::fingerprint_of(*key);
-    const auto home = client::state_home();
-    if (!home) return home.error();
-    const auto folder = client::state_folder(*home, *server, fingerprint);
-    if (!folder) return folder.error();
-    Login login;
-    login.url = *server;
-    login.key = std::move(*key);
-    login.state_dir = *folder;
-    Session session(context);
-    const auto opened = session.open(std::move(login), Following::no, invitation.code);
-    if (!opened) return opened.error();
-    StoredLogin stored;
-    stored.server = *server;
-    stored.key = *file;
-    const auto kept = store_login(stored);
-    if (!kept) return kept.error();
-    boost::json::object view;
-    view["server"] = *server;
-    view["key"] = *file;
-    view["fingerprint"] = fingerprint.hex();
-    if (context.globals.json)
-        context.print_json(view);
-    else
-        context.terminal.out << client::in_groups(fingerprint) << '\n';
-    context.say(
-        "enrolled. Read these eight groups to the secretariat over the telephone: the key logs in "
-        "once two of its persons have approved it"
-    );
-    return done;
-}
 
 // Follows until the log's first entry has named its key: from then on it is pinned.
 Result<void> learn_log_key(Context& context, Session& session) {
@@ -100,7 +24,8 @@ Result<void> learn_log_key(Context& context, Session& session) {
 
 Result<int> log_in(Context& context, const std::string& url) {
     context.globals.server = url;
-    if (context.globals.key.empty() && context.globals.token_file.empty()) {
+    const auto& globals = context.globals;
+    if (globals.key.empty() && globals.ssh_key.empty() && globals.token_file.empty()) {
         const auto file = key_file_of(context);
         if (!file) return file.error();
         context.globals.key = *file;
@@ -109,8 +34,9 @@ Result<int> log_in(Context& context, const std::string& url) {
     if (!login) return login.error();
     StoredLogin stored;
     stored.server = login->url;
-    stored.key = context.globals.key;
-    stored.token_file = stored.key.empty() ? context.globals.token_file : "";
+    stored.key = globals.key;
+    stored.ssh_key = globals.ssh_key;
+    if (!login->own_key()) stored.token_file = globals.token_file;
     Session session(context);
     const auto opened = session.open(std::move(*login), Following::from_start);
     if (!opened) return opened.error();
@@ -169,17 +95,6 @@ Result<int> who_am_i(Context& context) {
     return done;
 }
 
-Result<int> config_path(Context& context) {
-    const auto home = client::state_home();
-    if (!home) return home.error();
-    const std::string path = (*home / "login.json").string();
-    if (context.globals.json)
-        context.print_json(boost::json::object{{"path", path}});
-    else
-        context.terminal.out << path << '\n';
-    return done;
-}
-
 Result<int> version(Context& context) {
     if (context.globals.json)
         context.print_json(boost::json::object{{"version", TOCSIN_VERSION}, {"protocol", 1}});
@@ -191,12 +106,6 @@ Result<int> version(Context& context) {
 } // namespace
 
 void add_account_verbs(CLI::App& app, Context& context) {
-    auto* enrolling =
-        app.add_subcommand("enrol", "make a key and give it to the server, with an invitation");
-    auto text = std::make_shared<std::string>();
-    enrolling->add_option("INVITATION", *text, "the code, or the link it came in")->required();
-    on(*enrolling, context, [&context, text] { return enrol(context, *text); });
-
     auto* in = app.add_subcommand("login", "check a key or token with a server, and remember both");
     auto url = std::make_shared<std::string>();
     in->add_option("URL", *url, "wss://foc.example/ws")->required();
@@ -207,11 +116,6 @@ void add_account_verbs(CLI::App& app, Context& context) {
     });
     on(*app.add_subcommand("whoami", "person, party, roles and key"), context, [&context] {
         return who_am_i(context);
-    });
-    auto* config = app.add_subcommand("config", "where this client keeps things");
-    config->require_subcommand(1);
-    on(*config->add_subcommand("path", "the file of the last log-in"), context, [&context] {
-        return config_path(context);
     });
     on(*app.add_subcommand("version", "of this program"), context, [&context] {
         return version(context);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/binding.hpp"
 
+#include "client/cli/receipts.hpp"
 #include "client/cli/view_json.hpp"
 
 #include <boost/json.hpp>
@@ -86,7 +87,13 @@ Result<int> bind_and_tell(
     act.party = session.welcome().party();
     const auto consent = ask_consent(context, act);
     if (!consent) return consent.error();
-    return send_and_tell(context, session, std::move(command), done_words);
+    if (context.globals.dry_run)
+        return send_and_tell(context, session, std::move(command), done_words);
+    const auto id = context.command_id();
+    if (!id) return id.error();
+    const auto receipt = session.command(std::move(command), *id);
+    if (!receipt) return receipt.error();
+    return tell_and_keep(context, session, *receipt, *id, done_words);
 }
 
 } // namespace tocsin::cli

@@ -25,7 +25,11 @@ constexpr const char* examples =
 
 void add_globals(CLI::App& app, Globals& globals) {
     app.add_option("--server", globals.server, "URL of the server, wss://… (or $TOCSIN_SERVER)");
-    app.add_option("--key", globals.key, "file of the device key (or $TOCSIN_KEY)");
+    auto* key = app.add_option("--key", globals.key, "file of the device key (or $TOCSIN_KEY)");
+    app.add_option(
+           "--ssh-key", globals.ssh_key, "file of an OpenSSH key instead (or $TOCSIN_SSH_KEY)"
+    )
+        ->excludes(key);
     app.add_option(
         "--token-file", globals.token_file, "file of a feed token (or $TOCSIN_TOKEN_FILE)"
     );
@@ -47,7 +51,9 @@ void add_globals(CLI::App& app, Globals& globals) {
 }
 
 void add_verbs(CLI::App& app, Context& context) {
+    add_enrol_verbs(app, context);
     add_account_verbs(app, context);
+    add_config_verbs(app, context);
     add_check_verbs(app, context);
     add_alert_verbs(app, context);
     add_raise_verbs(app, context);
@@ -59,8 +65,15 @@ void add_verbs(CLI::App& app, Context& context) {
     add_watch_verbs(app, context);
     add_people_verbs(app, context);
     add_key_verbs(app, context);
+    add_token_verbs(app, context);
+    add_code_verbs(app, context);
+    add_session_verbs(app, context);
     add_proof_verbs(app, context);
+    add_receipt_verbs(app, context);
+    add_report_verbs(app, context);
     add_coalition_verbs(app, context);
+    add_policy_verbs(app, context);
+    add_calendar_verbs(app, context);
     add_outcome_verbs(app, context);
     add_plain_verbs(app, context);
     add_act_verbs(app, context);

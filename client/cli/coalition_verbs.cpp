@@ -1,6 +1,7 @@
 // coalition, signals, pack, certificate: the Coalition itself, and what goes out in its name.
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/lines.hpp"
+#include "client/cli/report_forms.hpp"
 #include "client/cli/session.hpp"
 #include "client/cli/show.hpp"
 #include "client/cli/table.hpp"
@@ -241,8 +242,14 @@ void add_coalition_verbs(CLI::App& app, Context& context) {
     auto* certifying =
         app.add_subcommand("certificate", "of adoption, with the place of each proof");
     auto adopted = std::make_shared<std::string>();
-    certifying->add_option("ID", *adopted)->required();
-    on(*certifying, context, [&context, adopted] {
+    auto form = std::make_shared<Form>();
+    certifying->add_option("ID", *adopted, "id of a procedure, or its export")->required();
+    certifying->add_option("--format", form->format, "json or html: a document to hand out")
+        ->check(CLI::IsMember({"json", "html"}));
+    certifying->add_option("-o,--output", form->file, "file to write (default: stdout)");
+    on(*certifying, context, [&context, adopted, form]() -> Result<int> {
+        if (!form->format.empty() || !form->file.empty())
+            return write_certificate(context, *adopted, *form);
         v1::Query query;
         query.mutable_show_certificate()->set_procedure_id(*adopted);
         return show(context, std::move(query), &v1::Answer::certificate, print_certificate);

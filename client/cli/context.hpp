@@ -24,6 +24,7 @@ namespace tocsin::cli {
 struct Globals {
     std::string server;
     std::string key;
+    std::string ssh_key;
     std::string token_file;
     std::string ca_file;
     std::string command_id;

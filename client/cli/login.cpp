@@ -80,7 +80,7 @@ Result<void> settle_state(Login& login) {
     const auto home = client::state_home();
     if (!home) return home.error();
     Digest name = storage::sha256({login.token});
-    if (login.key) name = client::fingerprint_of(*login.key);
+    if (const auto key = login.own_key()) name = key.fingerprint();
     const auto folder = client::state_folder(*home, login.url, name);
     if (!folder) return folder.error();
     login.state_dir = *folder;
@@ -127,8 +127,21 @@ Result<Login> demo_login(const Context& context) {
 
 } // namespace
 
+client::OwnKey Login::own_key() const {
+    if (key) return *key;
+    if (ssh_key) return *ssh_key;
+    return {};
+}
+
 fs::path default_key_file(const fs::path& state_home) {
     return state_home / "device.key";
+}
+
+Result<std::string> key_file_of(const Context& context) {
+    if (!context.globals.key.empty()) return context.globals.key;
+    const auto home = client::state_home();
+    if (!home) return home.error();
+    return default_key_file(*home).string();
 }
 
 Result<StoredLogin> stored_login() {
@@ -141,7 +154,10 @@ Result<StoredLogin> stored_login() {
     if (!value->is_object()) return StoredLogin{};
     const auto& object = value->as_object();
     return StoredLogin{
-        text_of(object, "server"), text_of(object, "key"), text_of(object, "token_file")};
+        text_of(object, "server"),
+        text_of(object, "key"),
+        text_of(object, "ssh_key"),
+        text_of(object, "token_file")};
 }
 
 Result<void> store_login(const StoredLogin& login) {
@@ -150,6 +166,7 @@ Result<void> store_login(const StoredLogin& login) {
     json::object object;
     object["server"] = login.server;
     if (!login.key.empty()) object["key"] = fs::absolute(login.key).string();
+    if (!login.ssh_key.empty()) object["ssh_key"] = fs::absolute(login.ssh_key).string();
     if (!login.token_file.empty()) object["token_file"] = fs::absolute(login.token_file).string();
     return client::write_private(*file, json::serialize(object) + "\n");
 }
@@ -201,6 +218,48 @@ Result<std::string> find_server(Context& context) {
     return canonical_url(server);
 }
 
+namespace {
+
+// What was given last wins: options, then the environment, then the last log-in.
+StoredLogin credentials(const Globals& globals, const StoredLogin& stored) {
+    const auto is_given = [](const StoredLogin& login) {
+        return !login.key.empty() || !login.ssh_key.empty() || !login.token_file.empty();
+    };
+    const StoredLogin options{"", globals.key, globals.ssh_key, globals.token_file};
+    if (is_given(options)) return options;
+    const StoredLogin ambient{
+        "",
+        environment("TOCSIN_KEY"),
+        environment("TOCSIN_SSH_KEY"),
+        environment("TOCSIN_TOKEN_FILE")};
+    return is_given(ambient) ? ambient : stored;
+}
+
+Result<void> load_credentials(const StoredLogin& given, Login& login) {
+    if (!given.key.empty()) {
+        auto loaded = client::load_key(given.key);
+        if (!loaded) return loaded.error();
+        login.key = std::move(*loaded);
+        return {};
+    }
+    if (!given.ssh_key.empty()) {
+        auto loaded = client::SshKey::load(given.ssh_key);
+        if (!loaded) return loaded.error();
+        login.ssh_key = std::move(*loaded);
+        return {};
+    }
+    if (given.token_file.empty())
+        return login_trouble(
+            "not logged in", "neither a key nor a token is known", "tocsin login URL --key FILE"
+        );
+    const auto token = read_token(given.token_file);
+    if (!token) return token.error();
+    login.token = *token;
+    return {};
+}
+
+} // namespace
+
 Result<Login> find_login(Context& context) {
     const auto& globals = context.globals;
     if (globals.demo) return demo_login(context);
@@ -210,26 +269,8 @@ Result<Login> find_login(Context& context) {
     login.url = *url;
     const auto stored = stored_login();
     if (!stored) return stored.error();
-    std::string key = globals.key, token_file = globals.token_file;
-    if (key.empty() && token_file.empty()) key = environment("TOCSIN_KEY");
-    if (key.empty() && token_file.empty()) token_file = environment("TOCSIN_TOKEN_FILE");
-    if (key.empty() && token_file.empty()) {
-        key = stored->key;
-        token_file = stored->token_file;
-    }
-    if (!key.empty()) {
-        auto loaded = client::load_key(key);
-        if (!loaded) return loaded.error();
-        login.key = std::move(*loaded);
-    } else if (!token_file.empty()) {
-        const auto token = read_token(token_file);
-        if (!token) return token.error();
-        login.token = *token;
-    } else {
-        return login_trouble(
-            "not logged in", "neither a key nor a token is known", "tocsin login URL --key FILE"
-        );
-    }
+    const auto loaded = load_credentials(credentials(globals, *stored), login);
+    if (!loaded) return loaded.error();
     const auto settled = settle_state(login);
     if (!settled) return settled.error();
     return login;

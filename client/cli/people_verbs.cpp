@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/binding.hpp"
 #include "client/cli/people.hpp"
+#include "client/cli/printed_code.hpp"
 #include "client/cli/table.hpp"
 #include "client/cli/verbs.hpp"
 #include "client/cli/view_json.hpp"
 #include "client/cli/words.hpp"
 #include "client/core/keys.hpp"
-#include "server/wire/codes.hpp"
-#include "storage/sha256.hpp"
 
 #include <boost/json.hpp>
 
@@ -75,18 +74,14 @@ struct Inviting {
     bool deputy = false;
 };
 
-// The code is made here and only its hash leaves: the server could not use it if it wanted to.
 Result<int> invite(Context& context, const Inviting& given) {
-    const auto id = context.command_id();
-    if (!id) return id.error();
-    using Secret = Bytes<wire::code_bytes, struct InvitationSecretTag>;
-    const Secret secret = context.rng.draw<Secret>();
+    const PrintedCode code = make_code(context);
     v1::Command command;
     auto& invitation = *command.mutable_invite_person();
     invitation.set_party(given.party);
     invitation.set_deputy(given.deputy);
     invitation.set_post(given.post);
-    invitation.set_code_sha256(storage::sha256({secret.view()}).str());
+    invitation.set_code_sha256(code.sha256);
     for (const auto& role : given.roles) {
         const auto value = parse_word<v1::Role>(role);
         if (!value) return value.error();
@@ -95,48 +90,41 @@ Result<int> invite(Context& context, const Inviting& given) {
     Session session(context);
     const auto opened = session.open();
     if (!opened) return opened.error();
-    if (context.globals.dry_run) return send_and_tell(context, session, std::move(command), "");
-    const auto receipt = session.command(std::move(command), *id);
-    if (!receipt) return receipt.error();
-    const std::string code = wire::print_code(secret.view());
-    if (context.globals.json)
-        context.print_json(boost::json::object{
-            {"code", code}, {"party", given.party}, {"receipt", view_json(*receipt)}});
-    else
-        context.terminal.out << code << '\n';
-    context.say(
+    return send_and_show_code(
+        context,
+        session,
+        std::move(command),
+        code,
+        boost::json::object{{"party", given.party}},
         "invited. Give this code to the person by a way you trust; it is shown once and works once"
     );
-    return done;
 }
 
-// Which key of the person waits: the one named, or the only one there is.
-Result<std::string>
-waiting_key(Session& session, const std::string& person, const std::string& named) {
+// Which key of the person waits: the one named, or the only one there is. All of its digits: a few
+// of them are not what was read back.
+Result<std::string> waiting_key(const v1::PersonLine& line, const std::string& named) {
     if (!named.empty()) return parse_bytes(named, Digest::size, "a fingerprint of 64 hex digits");
-    const auto persons = fetch_persons(session, "");
-    if (!persons) return persons.error();
-    for (const auto& line : persons->persons())
-        if (line.person() == person && line.waiting_size() == 1) return line.waiting(0);
+    if (line.waiting_size() == 1) return line.waiting(0);
     return usage_trouble(
-        "which key is meant is not clear", "tocsin person list shows the keys that wait"
+        line.waiting().empty() ? "no key of this person waits" : "several keys wait",
+        "tocsin person list shows the keys that wait"
     );
 }
 
 Result<int> approve(Context& context, const std::string& who, const std::string& named) {
-    const auto person = parse_bytes(who, PersonId::size, "a person's id");
-    if (!person) return person.error();
     if (!context.interactive() && !context.globals.yes && !context.globals.dry_run)
         return usage_trouble("somebody must have compared the fingerprint", "a script says --yes");
     Session session(context);
     const auto opened = session.open();
     if (!opened) return opened.error();
-    const auto fingerprint = waiting_key(session, *person, named);
+    const auto line = person_among(session, who);
+    if (!line) return line.error();
+    const auto fingerprint = waiting_key(*line, named);
     if (!fingerprint) return fingerprint.error();
     v1::Command command;
-    command.mutable_approve_key()->set_person(*person);
+    command.mutable_approve_key()->set_person(line->person());
     command.mutable_approve_key()->set_fingerprint(*fingerprint);
-    const std::string sentence = "the key of person " + uuid(*person) + ": " +
+    const std::string sentence = "the key of person " + uuid(line->person()) + ": " +
                                  client::in_groups(*Digest::from(*fingerprint)) +
                                  ". Was it read back to you over a line you know?";
     return bind_and_tell(
@@ -191,7 +179,7 @@ void add_people_verbs(CLI::App& app, Context& context) {
     listing->add_option("--as-of", *as_of, "at another time");
     on(*listing, context, [&context, as_of] { return members(context, *as_of); });
 
-    auto* person = app.add_subcommand("person", "invite, approve, list persons");
+    auto* person = app.add_subcommand("person", "who is in, who comes in, who leaves");
     person->require_subcommand(1);
     auto* inviting = person->add_subcommand("invite", "make a code for somebody new, printed once");
     auto given = std::make_shared<Inviting>();
@@ -212,6 +200,7 @@ void add_people_verbs(CLI::App& app, Context& context) {
     auto party = std::make_shared<std::string>();
     persons->add_option("--party", *party);
     on(*persons, context, [&context, party] { return list(context, *party); });
+    add_person_acts(*person, context);
 }
 
 } // namespace tocsin::cli

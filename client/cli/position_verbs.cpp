@@ -2,6 +2,7 @@
 // government's answer, over the text
 // that this program fetched, hashed and showed itself. SPDX-License-Identifier: Apache-2.0
 #include "client/cli/binding.hpp"
+#include "client/cli/receipts.hpp"
 #include "client/cli/show.hpp"
 #include "client/cli/verbs.hpp"
 #include "client/cli/words.hpp"
@@ -89,7 +90,7 @@ send_position(Context& context, Session& session, v1::Command command, const Com
     }
     const auto receipt = session.command(std::move(command), id);
     if (!receipt) return receipt.error();
-    return tell_receipt(context, *receipt, id, "recorded");
+    return tell_and_keep(context, session, *receipt, id, "recorded");
 }
 
 Result<client::Intent> intent_of(Context& context, const Answering& given) {
@@ -140,17 +141,18 @@ Result<void> settle_stance(
     return trouble;
 }
 
-v1::Command command_of(
+Result<v1::Command> command_of(
     const v1::ProcedureView& view,
     const domain::SignOn& sign_on,
     const client::Signer& signer,
     const client::Intent& intent,
     const Answering& given
 ) {
-    v1::Command command = client::sign_position(sign_on, signer, intent);
+    auto command = client::sign_position(sign_on, signer, intent);
+    if (!command) return command.error();
     const bool prepared_one = given.confirms && view.prepared().amendment();
     if (prepared_one || !given.amendment.empty())
-        command.mutable_take_position()->set_amendment(true);
+        command->mutable_take_position()->set_amendment(true);
     return command;
 }
 
@@ -186,11 +188,11 @@ Result<int> answer(Context& context, const Answering& given) {
     Session session(context);
     const auto opened = session.open();
     if (!opened) return opened.error();
-    if (!session.login().key) {
+    if (!session.login().own_key()) {
         Trouble trouble;
         trouble.exit_code = not_allowed;
         trouble.what = "FORBIDDEN: a feed token signs nothing";
-        trouble.next = "log in with a device key";
+        trouble.next = "log in with a device key or an OpenSSH key";
         return trouble;
     }
     const auto view = fetch_procedure(session, given.id);
@@ -205,7 +207,7 @@ Result<int> answer(Context& context, const Answering& given) {
     client::Intent lenient = *intent;
     lenient.replaces = true;
     const client::Signer signer{
-        session.connection().origin(), session.welcome().party(), *session.login().key};
+        session.connection().origin(), session.welcome().party(), session.login().own_key()};
     const auto now = context.clock.wall();
     auto sign_on = client::prepare_position(*view, *text, signer, lenient, now);
     if (!sign_on) return sign_on.error();
@@ -218,9 +220,14 @@ Result<int> answer(Context& context, const Answering& given) {
     if (*later) sign_on->supersedes = *later;
     const auto consent = consent_to(context, *view, *sign_on, given, *text);
     if (!consent) return consent.error();
-    return send_position(
-        context, session, command_of(*view, *sign_on, signer, *intent, given), intent->command_id
-    );
+    if (*consent == Consent::dry_run) {
+        context.terminal.out << domain::render(*sign_on);
+        context.say("dry run: nothing was signed or sent");
+        return done;
+    }
+    auto command = command_of(*view, *sign_on, signer, *intent, given);
+    if (!command) return command.error();
+    return send_position(context, session, std::move(*command), intent->command_id);
 }
 
 using Given = std::shared_ptr<Answering>;

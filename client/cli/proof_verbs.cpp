@@ -1,5 +1,6 @@
 // export, verify: taking the log away, and checking it where no server can interfere.
 // SPDX-License-Identifier: Apache-2.0
+#include "client/cli/receipts.hpp"
 #include "client/cli/report_words.hpp"
 #include "client/cli/session.hpp"
 #include "client/cli/verbs.hpp"
@@ -8,6 +9,7 @@
 #include "client/core/fetch_export.hpp"
 #include "client/core/files.hpp"
 #include "client/core/state_dir.hpp"
+#include "storage/receipt.hpp"
 
 #include <boost/json.hpp>
 
@@ -20,6 +22,9 @@ namespace tocsin::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t policy_bytes_max = 64 * 1024;
+constexpr std::size_t receipt_bytes_max = 256 * 1024;
 
 struct Exporting {
     std::string scope, file;
@@ -72,7 +77,7 @@ Result<int> export_log(Context& context, const Exporting& given) {
 }
 
 struct Checking {
-    std::string file, log_key;
+    std::string file, log_key, policy;
 };
 
 // What one folder of our own state knows of the log of this name.
@@ -136,6 +141,25 @@ use_given_key(const Context& context, const std::string& given, client::VerifyOp
     return {};
 }
 
+// --policy: whom to believe, and with it the key of the log, when it names only one.
+Result<void> use_policy(const std::string& file, client::VerifyOptions& options) {
+    if (file.empty()) return {};
+    const auto text = client::read_small(file, policy_bytes_max);
+    if (!text) return text.error();
+    if (!*text) return usage_trouble("--policy: there is no file " + file);
+    auto policy = storage::TrustPolicy::parse(**text);
+    if (const auto* wrong = std::get_if<storage::TrustPolicy::Wrong>(&policy))
+        return usage_trouble(
+            "--policy, line " + std::to_string(wrong->line) + ": " + wrong->why,
+            "docs/LOG_FORMAT.md, section 12"
+        );
+    options.policy = std::get<storage::TrustPolicy>(std::move(policy));
+    if (options.log_key || options.policy->logs().size() != 1) return {};
+    options.log_key = options.policy->logs().front();
+    options.trust = client::LogKeyTrust::given;
+    return {};
+}
+
 std::string origin_of(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     std::string line, why;
@@ -143,6 +167,23 @@ std::string origin_of(const std::string& file) {
     const auto parsed = client::parse_line(line, why);
     const auto* head = parsed ? std::get_if<client::ExportHead>(&*parsed) : nullptr;
     return head ? head->origin : std::string();
+}
+
+// The text of a file that says of itself that it is a receipt.
+std::optional<std::string> receipt_at(const std::string& file) {
+    std::error_code ec;
+    if (!fs::is_regular_file(file, ec)) return std::nullopt;
+    const auto text = client::read_small(file, receipt_bytes_max);
+    if (!text || !*text || !(*text)->starts_with("c2sp.org/tlog-proof@")) return std::nullopt;
+    return **text;
+}
+
+std::string origin_of_receipt(const std::string& text) {
+    const auto parsed = storage::parse_receipt(text);
+    const auto* receipt = std::get_if<storage::Receipt>(&parsed);
+    const auto note = receipt ? storage::parse_note(receipt->checkpoint) : std::nullopt;
+    const auto checkpoint = note ? storage::parse_checkpoint_body(note->text) : std::nullopt;
+    return checkpoint ? checkpoint->origin : std::string();
 }
 
 Result<client::VerifyReport> verify_file(const std::string& file, client::VerifyOptions options) {
@@ -159,6 +200,13 @@ Result<int> verify(Context& context, const Checking& given) {
     client::VerifyOptions options;
     const auto keyed = use_given_key(context, given.log_key, options);
     if (!keyed) return keyed.error();
+    const auto trusted = use_policy(given.policy, options);
+    if (!trusted) return trusted.error();
+    if (const auto text = receipt_at(given.file)) {
+        const auto known = use_own_state(origin_of_receipt(*text), options);
+        if (!known) return known.error();
+        return verify_receipt(context, *text, options);
+    }
     std::error_code ec;
     const bool database =
         fs::is_directory(given.file, ec) || fs::path(given.file).filename() == "tocsin.db";
@@ -187,11 +235,14 @@ void add_proof_verbs(CLI::App& app, Context& context) {
     exporting->add_option("-o,--output", given->file, "file to write (default: stdout)");
     on(*exporting, context, [&context, given] { return export_log(context, *given); });
 
-    auto* checking =
-        app.add_subcommand("verify", "check an export or a stopped server's data, offline");
+    auto* checking = app.add_subcommand(
+        "verify", "check an export, a receipt or a stopped server's data, offline"
+    );
     auto checked = std::make_shared<Checking>();
-    checking->add_option("FILE", checked->file, "an export, or a data directory")->required();
+    checking->add_option("FILE", checked->file, "an export, a receipt, or a data directory")
+        ->required();
     checking->add_option("--log-key", checked->log_key, "the log's public key, or a file of it");
+    checking->add_option("--policy", checked->policy, "a file of witnesses, and their quorum");
     on(*checking, context, [&context, checked] { return verify(context, *checked); });
 }
 

@@ -21,6 +21,30 @@ std::string trust_words(LogKeyTrust trust) {
 
 } // namespace
 
+std::string cosigned_words(const std::optional<storage::TrustPolicy::Cosigned>& cosigned) {
+    if (!cosigned) return {};
+    std::string words = "witnesses   ";
+    for (const auto& [name, seconds] : cosigned->at) {
+        const Instant at{std::chrono::seconds(static_cast<std::int64_t>(seconds))};
+        words += harmless(name) + " at " + print_utc(at) + ", ";
+    }
+    if (cosigned->at.empty()) words += "none, ";
+    return words + (cosigned->enough ? "quorum met\n" : "quorum NOT met\n");
+}
+
+json::value cosigned_json(const std::optional<storage::TrustPolicy::Cosigned>& cosigned) {
+    if (!cosigned) return nullptr;
+    json::object at;
+    for (const auto& [name, seconds] : cosigned->at)
+        at[name] = print_utc(Instant{std::chrono::seconds(static_cast<std::int64_t>(seconds))});
+    json::object object{{"at", std::move(at)}, {"quorumMet", cosigned->enough}};
+    object["seenBy"] = nullptr;
+    if (cosigned->seen_by)
+        object["seenBy"] =
+            print_utc(Instant{std::chrono::seconds(static_cast<std::int64_t>(*cosigned->seen_by))});
+    return object;
+}
+
 void print_report(Context& context, const client::VerifyReport& report) {
     auto& out = context.terminal.out;
     if (report.trust == LogKeyTrust::first_use)
@@ -31,9 +55,9 @@ void print_report(Context& context, const client::VerifyReport& report) {
     out << (report.sound() ? "SOUND" : "NOT SOUND") << "  " << harmless(report.origin) << ", "
         << harmless(report.scope) << '\n'
         << "checkpoint  " << report.size << " entries, root " << report.root << '\n'
-        << "checked     " << report.entries << " entries, " << report.positions
-        << " signed positions, " << report.closings << " closings, " << report.alerts << " alerts, "
-        << report.documents << " texts\n";
+        << cosigned_words(report.cosigned) << "checked     " << report.entries << " entries, "
+        << report.positions << " signed positions, " << report.closings << " closings, "
+        << report.alerts << " alerts, " << report.documents << " texts\n";
     if (report.withheld > 0)
         out << "withheld    " << report.withheld << " payloads withheld or erased\n";
     if (report.positions_unchecked > 0)
@@ -67,6 +91,7 @@ json::value report_json(const client::VerifyReport& report) {
     object["trust"] = trust_words(report.trust);
     object["size"] = report.size;
     object["root"] = report.root;
+    object["cosigned"] = cosigned_json(report.cosigned);
     object["entries"] = report.entries;
     object["withheld"] = report.withheld;
     object["positions"] = report.positions;

@@ -1,15 +1,19 @@
 // room, timeline: who stands where, and what happened when.
 // SPDX-License-Identifier: Apache-2.0
+#include "client/cli/report_forms.hpp"
 #include "client/cli/show.hpp"
 #include "client/cli/table.hpp"
 #include "client/cli/verbs.hpp"
 #include "client/cli/view_json.hpp"
 #include "client/cli/words.hpp"
+#include "server/domain/known.hpp"
+#include "server/domain/words.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
 #include <date/tz.h>
+#include <set>
 
 namespace tocsin::cli {
 namespace {
@@ -47,7 +51,7 @@ Result<int> room(Context& context, const std::string& id) {
 }
 
 struct Looking {
-    std::string id, zone;
+    std::string id, zone, only, party, until, known_by;
     bool claimed = false;
 };
 
@@ -89,14 +93,103 @@ Result<v1::TimelineView> fetch_timeline(Session& session, const std::string& id)
     return view;
 }
 
+// What an auditor sets apart: what was decided, whom it was told, what was written.
+bool is_of(const std::string& group, const std::string& kind) {
+    static const std::set<std::string> notifications{
+        "delivery_recorded", "escalated", "answers_reminded", "review_fell_due"};
+    static const std::set<std::string> texts{
+        "text_added",
+        "translation_added",
+        "comment_added",
+        "note_added",
+        "edit_contested",
+        "review_written"};
+    if (group == "notifications") return notifications.contains(kind);
+    if (group == "texts") return texts.contains(kind);
+    return !notifications.contains(kind) && !texts.contains(kind);
+}
+
+Result<void> cut(const Context& context, const Looking& given, v1::TimelineView& view) {
+    std::int64_t until = 0;
+    if (!given.until.empty()) {
+        const auto at = parse_when(context, given.until);
+        if (!at) return at.error();
+        until = to_ms(*at);
+    }
+    auto& lines = *view.mutable_lines();
+    const auto is_out = [&](const v1::TimelineLine& line) {
+        return (until != 0 && line.recorded_at() > until) ||
+               (!given.party.empty() && line.party() != given.party) ||
+               (!given.only.empty() && !is_of(given.only, line.kind()));
+    };
+    lines.erase(std::remove_if(lines.begin(), lines.end(), is_out), lines.end());
+    return {};
+}
+
+std::string known_words(const domain::EventReading& reading, const domain::KnownFact& fact) {
+    const bool is_version = is_procedure_id(fact.subject);
+    const std::string what = (is_version ? "version " : "message ") + std::to_string(fact.message);
+    if (fact.how == domain::KnownFact::How::delivered) return what + " was delivered to it";
+    if (fact.how == domain::KnownFact::How::seen) return what + " was displayed to it";
+    for (const auto& entry : reading.entries)
+        if (entry.index == fact.index && entry.event)
+            return domain::words(*entry.event, [](std::string_view code) {
+                return std::string(code);
+            });
+    return {};
+}
+
+// What one government knew of a case at an instant; now, where none is given.
+Result<int> known(Context& context, const Looking& given, const date::time_zone* zone) {
+    Instant at = context.clock.wall();
+    if (!given.until.empty()) {
+        const auto until = parse_when(context, given.until);
+        if (!until) return until.error();
+        at = *until;
+    }
+    const auto source = report_source(context, {given.id});
+    if (!source) return source.error();
+    const auto knowledge = domain::known_to(source->reading, {given.known_by}, at);
+    if (!knowledge.is_complete)
+        context.say("some receipts are withheld from this reader: it may have known more");
+    boost::json::array list;
+    Table table({"AT", "ENTRY", "CASE", "WHAT"});
+    for (const auto& fact : knowledge.facts) {
+        const auto when = at_in(zone, to_ms(fact.at));
+        if (!when) return when.error();
+        const std::string words = known_words(source->reading, fact);
+        list.push_back(boost::json::object{
+            {"at", to_ms(fact.at)},
+            {"index", fact.index},
+            {"subject", fact.subject},
+            {"words", words}});
+        table.row({*when, std::to_string(fact.index), fact.subject, words});
+    }
+    if (context.globals.json)
+        context.print_json(boost::json::object{
+            {"schema", "tocsin.known/1"},
+            {"party", given.known_by},
+            {"at", to_ms(at)},
+            {"complete", knowledge.is_complete},
+            {"facts", std::move(list)}});
+    else if (table.empty())
+        context.say("nothing had been delivered to " + given.known_by + " by then");
+    else
+        table.print(context.terminal);
+    return done;
+}
+
 Result<int> timeline(Context& context, const Looking& given) {
     const auto zone = zone_of(given.zone);
     if (!zone) return zone.error();
+    if (!given.known_by.empty()) return known(context, given, *zone);
     Session session(context);
     const auto opened = session.open();
     if (!opened) return opened.error();
     auto view = fetch_timeline(session, given.id);
     if (!view) return view.error();
+    const auto kept = cut(context, given, *view);
+    if (!kept) return kept.error();
     auto& lines = *view->mutable_lines();
     const auto when = [](const v1::TimelineLine& line) {
         return line.claimed_at() > 0 ? line.claimed_at() : line.received_at();
@@ -139,6 +232,13 @@ void add_room_verbs(CLI::App& app, Context& context) {
     looking->add_option("--tz", given->zone, "show times in this zone, e.g. Africa/Accra");
     looking->add_flag(
         "--claimed", given->claimed, "in the order in which things are said to have happened"
+    );
+    looking->add_option("--only", given->only, "decisions, notifications or texts")
+        ->check(CLI::IsMember({"decisions", "notifications", "texts"}));
+    looking->add_option("--party", given->party, "what this party did");
+    looking->add_option("--until", given->until, "what was recorded by then");
+    looking->add_option(
+        "--known-by", given->known_by, "what this government knew: of the case, or of an export"
     );
     on(*looking, context, [&context, given] { return timeline(context, *given); });
 }

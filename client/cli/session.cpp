@@ -82,6 +82,10 @@ struct Session::State {
         stored = co_await connection->deposit(std::move(text));
     }
 
+    awaitable<void> end_one(std::string session_id, std::optional<Result<std::uint32_t>>& ended) {
+        ended = co_await connection->end_session(std::move(session_id));
+    }
+
     awaitable<void> take_out(
         std::string scope, std::ostream& out, std::optional<Result<client::ExportCount>>& count
     ) {
@@ -140,14 +144,15 @@ Result<void> Session::open(Following following) {
     return open(std::move(*login), following);
 }
 
-Result<void> Session::open(Login login, Following following, const std::string& invitation) {
+Result<void> Session::open(Login login, Following following, const Entry& entry) {
     State& state = *state_;
     state.login = std::move(login);
     client::Options options;
     options.url = state.login.url;
-    if (state.login.key) options.key = &*state.login.key;
+    options.key = state.login.own_key();
     options.token = state.login.token;
-    options.invitation = invitation;
+    options.invitation = entry.invitation;
+    options.printed_code = entry.printed_code;
     options.state_dir = state.login.state_dir;
     options.log_key = state.login.log_key;
     options.ca_file = state.context.globals.ca_file;
@@ -169,6 +174,8 @@ Result<void> Session::open(Login login, Following following, const std::string& 
     state.nursery.spawn(state.connection->run());
     const auto waited = state.run_until([&] { return ended || state.connection->live(); });
     state.connection->on_status = inner;
+    // A key that would not sign is why, also when asking its owner took all the time allowed.
+    if (const auto& own = state.connection->trouble(); own && !interrupted()) return *own;
     if (!waited) return waited.error();
     if (state.connection->live()) return {};
     if (state.connection->welcome().enrolled()) return {};
@@ -202,6 +209,8 @@ Result<void> Session::ask_all(v1::Query query, const std::function<void(const v1
             query.mutable_show_timeline()->set_page(answer->next_page());
         else if (query.has_list_persons())
             query.mutable_list_persons()->set_page(answer->next_page());
+        else if (query.has_list_keys())
+            query.mutable_list_keys()->set_page(answer->next_page());
         else
             return {};
     }
@@ -243,6 +252,17 @@ Result<client::ExportCount> Session::export_case(const std::string& scope, std::
         return waited.error();
     }
     return *count;
+}
+
+Result<std::uint32_t> Session::end_session(const std::string& session_id) {
+    std::optional<Result<std::uint32_t>> ended;
+    state_->nursery.spawn(state_->end_one(session_id, ended));
+    const auto waited = state_->run_until([&] { return ended.has_value(); });
+    if (!waited) {
+        state_->end();
+        return waited.error();
+    }
+    return *ended;
 }
 
 std::optional<v1::Command> Session::given_before(const CommandId& id) const {

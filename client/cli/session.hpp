@@ -21,6 +21,12 @@ namespace tocsin::cli {
 
 enum class Following { no, from_now, from_cursor, from_start };
 
+// How a stranger comes in.
+struct Entry {
+    std::string invitation;
+    std::string printed_code; // of a recovery: spares the cooling time
+};
+
 class Session {
 public:
     explicit Session(Context& context);
@@ -29,7 +35,7 @@ public:
     // Connects and logs in, within the time allowed (exit 8), or says why not (exit 4, 7).
     Result<void> open(Following following = Following::no);
     // With a login of the caller's choosing: `login`, `enrol`.
-    Result<void> open(Login login, Following following, const std::string& invitation = {});
+    Result<void> open(Login login, Following following, const Entry& entry = {});
 
     Result<v1::Answer> ask(v1::Query query);
     // Asks page after page; `more` gets each answer.
@@ -37,6 +43,8 @@ public:
     Result<v1::Receipt> command(v1::Command command, const CommandId& id);
     Result<Digest> deposit(const std::string& text);
     Result<client::ExportCount> export_case(const std::string& scope, std::ostream& out);
+    // A browser's session of the same person, or (empty) all of them; gives how many.
+    Result<std::uint32_t> end_session(const std::string& session_id);
     // The bytes given before under this id: a re-run sends them again.
     std::optional<v1::Command> given_before(const CommandId& id) const;
     void seen(const std::string& alert_id, std::uint32_t message);

@@ -39,9 +39,11 @@ bool is_instant(const Field& field) {
     return false;
 }
 
-// Durations are seconds at the command line, whatever the wire counts in.
+// Durations are seconds at the command line, whatever the wire counts in; also "extension_ms_max".
 bool is_duration(const Field& field) {
-    return field.cpp_type() == Field::CPPTYPE_INT64 && field.name().ends_with("_ms");
+    const std::string& name = field.name();
+    return field.cpp_type() == Field::CPPTYPE_INT64 &&
+           (name.ends_with("_ms") || name.find("_ms_") != std::string::npos);
 }
 
 // Texts that people wrote stand in some fields of bytes.
@@ -52,8 +54,8 @@ bool is_text(const Field& field) {
 
 std::string name_of(const Field& field) {
     std::string name = field.json_name();
-    if (is_duration(field) && name.ends_with("Ms")) name.resize(name.size() - 2);
-    return name;
+    const auto unit = is_duration(field) ? name.rfind("Ms") : std::string::npos;
+    return unit == std::string::npos ? name : name.erase(unit, 2);
 }
 
 json::value bytes_value(const Field& field, const std::string& bytes) {
@@ -114,6 +116,12 @@ json::value repeated(const pb::Message& message, const Field& field) {
             break;
         case Field::CPPTYPE_UINT64:
             values.emplace_back(reflection->GetRepeatedUInt64(message, &field, i));
+            break;
+        case Field::CPPTYPE_UINT32:
+            values.emplace_back(reflection->GetRepeatedUInt32(message, &field, i));
+            break;
+        case Field::CPPTYPE_INT64:
+            values.push_back(int64_value(field, reflection->GetRepeatedInt64(message, &field, i)));
             break;
         default: break; // nothing else is repeated in the schema
         }

@@ -4,6 +4,7 @@
 // thread. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "client/core/own_key.hpp"
 #include "server/base/asio.hpp"
 #include "server/base/clock.hpp"
 #include "server/base/result.hpp"
@@ -21,9 +22,10 @@ namespace tocsin::client {
 
 struct Options {
     std::string url;                             // ws://host:port/ws, wss://host/ws
-    const storage::SigningKey* key = nullptr;    // device key; MUST outlive the connection
+    OwnKey key;                                  // what it is made of MUST outlive the connection
     std::string token;                           // or a feed token
     std::string invitation;                      // or a code: enrols `key`, then run() ends
+    std::string printed_code;                    // of a recovery: spares the cooling time
     std::filesystem::path state_dir;             // of this server and key; empty: nothing on disk
     std::optional<storage::VerifierKey> log_key; // none: the one in state_dir, else the first seen
     std::string ca_file;                         // wss: PEM to trust; empty: the system's
@@ -84,6 +86,8 @@ public:
     awaitable<v1::Answer> ask(v1::Query query);
     // Puts a text on the server; gives the hash that we computed ourselves, once the server agrees.
     awaitable<Result<Digest>> deposit(std::string text, std::string media_type = "text/markdown");
+    // Ends a browser's session of the same person, or (empty) all of them; gives how many.
+    awaitable<Result<std::uint32_t>> end_session(std::string session_id);
     // Tells the server what was displayed or received; gathered, not answered.
     void received(v1::Delivery delivery);
 
@@ -100,9 +104,10 @@ public:
     const std::string& checkpoint_note() const;
     const std::optional<v1::Refusal>& refusal() const; // why the server refused the log-in
     const std::optional<Alarm>& alarm() const;
-    const std::optional<Trouble>& trouble() const; // of URL or state folder: run() ends at once
-    std::uint64_t connections() const;             // made so far
-    Instant server_time() const;                   // as last heard
+    const std::optional<Trouble>&
+    trouble() const;                   // of URL, state folder or key: run() ends at once
+    std::uint64_t connections() const; // made so far
+    Instant server_time() const;       // as last heard
 
 private:
     struct State;

@@ -34,6 +34,7 @@ void Connection::State::take(const v1::ServerFrame& frame) {
         depositing->reply = frame.deposited();
         depositing->answered.notify();
         break;
+    case v1::ServerFrame::kSessionEnded: take_session_ended(frame); break;
     case v1::ServerFrame::kGoodbye: take_goodbye(frame.goodbye()); break;
     case v1::ServerFrame::kChallenge: take_challenge(frame.challenge()); break;
     case v1::ServerFrame::kVerified: take_verified(frame.verified()); break;
@@ -96,6 +97,11 @@ void Connection::State::take_verdict(const v1::Verdict& verdict) {
         );
     const auto id = CommandId::from(verdict.command_id());
     if (!id && !unverified.empty() && verdict.has_refusal()) return not_verified(verdict);
+    if (!id && ending_session) {
+        v1::ServerFrame frame;
+        *frame.mutable_verdict() = verdict;
+        return take_session_ended(frame);
+    }
     const auto found = id ? commands.find(*id) : commands.end();
     if (found == commands.end()) return;
     const auto waiting = found->second;

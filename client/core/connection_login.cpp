@@ -1,7 +1,6 @@
 // The server's challenge and our answer; what follows a welcome. docs/PROTOCOL.md sections 2 and 3.
 // SPDX-License-Identifier: Apache-2.0
 #include "client/core/connection_state.hpp"
-#include "client/core/keys.hpp"
 #include "server/wire/codec.hpp"
 
 namespace tocsin::client {
@@ -58,32 +57,46 @@ void Connection::State::answer_challenge(const v1::Challenge& challenge) {
     if (!nonce || !options.key) return; // a token was shown in the upgrade; the welcome follows
     if (options.invitation.empty() && !options.token.empty()) return;
 
+    auto proof = proof_of(*nonce);
+    if (!proof) return give_up(proof.error());
     v1::ClientFrame frame;
     if (options.invitation.empty()) {
-        *frame.mutable_authenticate() = proof_of(*nonce);
+        *frame.mutable_authenticate() = std::move(*proof);
     } else {
         frame.mutable_enrol()->set_code(options.invitation);
-        *frame.mutable_enrol()->mutable_key() = as_message(*options.key);
-        *frame.mutable_enrol()->mutable_proof() = proof_of(*nonce);
+        frame.mutable_enrol()->set_recovery_code(options.printed_code);
+        *frame.mutable_enrol()->mutable_key() = options.key.as_message();
+        *frame.mutable_enrol()->mutable_proof() = std::move(*proof);
     }
     send(wire::encode(frame, wire::Format::binary));
 }
 
-v1::Authenticate Connection::State::proof_of(const wire::ServerNonce& nonce) {
+Result<v1::Authenticate> Connection::State::proof_of(const wire::ServerNonce& nonce) {
     wire::AuthText text;
     text.origin = origin;
     text.server_nonce = nonce;
     text.client_nonce = rng.draw<wire::ClientNonce>();
     text.exporter = socket->exporter();
-    text.key = fingerprint_of(*options.key);
+    text.key = options.key.fingerprint();
     text.time_seconds = to_ms(clock.wall()) / 1000;
+    auto signature = options.key.sign(wire::render(text), Purpose::log_in);
+    if (!signature) return signature.error();
     v1::Authenticate proof;
     proof.set_key_fingerprint(text.key.str());
     proof.set_client_nonce(text.client_nonce.str());
     proof.set_time_seconds(text.time_seconds);
-    proof.set_signature(options.key->sign(wire::render(text)).str());
+    proof.set_form(signature->form);
+    proof.set_signature(std::move(signature->bytes));
     proof.set_protocol(protocol);
     return proof;
+}
+
+// Our own key would not sign: another try would ask its owner again and again.
+void Connection::State::give_up(const Trouble& why) {
+    trouble = why;
+    closing = true;
+    if (socket) socket->cut(false);
+    tell(Status::refused, to_string(why));
 }
 
 void Connection::State::welcomed(const v1::Welcome& message) {

@@ -170,6 +170,7 @@ void Connection::State::resend_waiting() {
     for (const auto& [id, waiting] : queries)
         send(waiting->frame);
     if (depositing) send(depositing->frame);
+    if (ending_session) send(ending_session->frame);
 }
 
 void Connection::State::tell(Status next, const std::string& words) {
@@ -185,6 +186,7 @@ void Connection::State::finish() {
     for (const auto& [id, waiting] : queries)
         waiting->answered.notify();
     if (depositing) depositing->answered.notify();
+    if (ending_session) ending_session->answered.notify();
     live_changed.notify();
     outgoing_changed.notify();
     tell(Status::closed, "closed");

@@ -1,7 +1,6 @@
 // The inside of Connection, shared by its files: connection.cpp (what callers see),
 // connection_run.cpp (coming and coming back), connection_login.cpp, connection_verify.cpp,
-// connection_frames.cpp,
-// connection_checkpoint.cpp.
+// connection_frames.cpp, connection_checkpoint.cpp, connection_session.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -85,13 +84,18 @@ struct Connection::State {
     void answer_challenge(const v1::Challenge& challenge);
     void welcomed(const v1::Welcome& message);
     void follow();
-    v1::Authenticate proof_of(const wire::ServerNonce& nonce);
+    Result<v1::Authenticate> proof_of(const wire::ServerNonce& nonce);
+    void give_up(const Trouble& why);
 
     // connection_verify.cpp
     bool verify_for(const CommandId& id, Waiting<v1::Verdict>& waiting);
     void take_challenge(const v1::Challenge& challenge);
     void take_verified(const v1::Verified& verified);
     void not_verified(const v1::Verdict& verdict);
+    void refuse_unverified(const v1::Verdict& verdict);
+
+    // connection_session.cpp
+    void take_session_ended(const v1::ServerFrame& frame);
 
     // connection_frames.cpp
     void take(const v1::ServerFrame& frame);
@@ -121,7 +125,7 @@ struct Connection::State {
     Executor executor;
     std::optional<StateDir> dir;
     std::optional<Outbox> outbox;
-    std::optional<Trouble> trouble; // of the state folder: run() ends at once
+    std::optional<Trouble> trouble; // of the state folder or our key: run() ends at once
 
     std::unique_ptr<Socket> socket;
     std::deque<std::string> outgoing;
@@ -162,7 +166,8 @@ struct Connection::State {
     std::vector<CommandId> command_order;
     std::vector<CommandId> unverified; // refused until we have shown again who we are
     std::map<std::string, std::shared_ptr<Waiting<v1::Answer>>> queries;
-    std::shared_ptr<Waiting<v1::Deposited>> depositing; // one at a time: answers carry no id
+    std::shared_ptr<Waiting<v1::Deposited>> depositing;       // one at a time: answers carry no id
+    std::shared_ptr<Waiting<v1::ServerFrame>> ending_session; // likewise
     std::vector<v1::Delivery> deliveries;
     Clock::Mono delivered_at{};
 };

@@ -1,4 +1,4 @@
-// "Show once more who you are" (docs/PROTOCOL.md 2.7), answered with the device key that logged in,
+// "Show once more who you are" (docs/PROTOCOL.md 2.7), answered with the key that logged in,
 // so that a session that lasts for days works as on its first minute. The same command goes out
 // again under the same id.
 // SPDX-License-Identifier: Apache-2.0
@@ -28,8 +28,17 @@ void Connection::State::take_challenge(const v1::Challenge& challenge) {
     server_time = from_ms(challenge.server_time());
     const auto nonce = wire::ServerNonce::from(challenge.nonce());
     if (unverified.empty() || !nonce || challenge.origin() != origin) return;
+    auto proof = proof_of(*nonce);
+    if (!proof) {
+        v1::Verdict refused;
+        refused.mutable_refusal()->set_code(v1::Refusal::VERIFICATION_REQUIRED);
+        refused.mutable_refusal()->set_what(proof.error().what);
+        refused.mutable_refusal()->set_why(proof.error().why);
+        refused.mutable_refusal()->set_next(proof.error().next);
+        return refuse_unverified(refused);
+    }
     v1::ClientFrame frame;
-    *frame.mutable_authenticate() = proof_of(*nonce);
+    *frame.mutable_authenticate() = std::move(*proof);
     send(wire::encode(frame, wire::Format::binary));
 }
 
@@ -43,14 +52,18 @@ void Connection::State::take_verified(const v1::Verified& verified) {
 
 // The server would not take the proof, or not now: those who wait for it are told, or wait.
 void Connection::State::not_verified(const v1::Verdict& verdict) {
+    if (!is_not_now(verdict)) return refuse_unverified(verdict);
     for (const CommandId& id : std::exchange(unverified, {})) {
         const auto found = commands.find(id);
         if (found == commands.end()) continue;
-        if (is_not_now(verdict)) {
-            found->second->verified = false;
-            wait_for_later(*found->second, verdict);
-            continue;
-        }
+        found->second->verified = false;
+        wait_for_later(*found->second, verdict);
+    }
+}
+
+void Connection::State::refuse_unverified(const v1::Verdict& verdict) {
+    for (const CommandId& id : std::exchange(unverified, {})) {
+        if (!commands.contains(id)) continue;
         v1::Verdict refused = verdict;
         refused.set_command_id(id.str());
         answered(id, refused);

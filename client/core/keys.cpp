@@ -23,14 +23,22 @@ Result<storage::SigningKey> load_key(const std::filesystem::path& file) {
     return storage::SigningKey::load(file);
 }
 
+Digest fingerprint_of(const storage::PublicKey& key) {
+    return storage::fingerprint("ed25519", key.view());
+}
+
 Digest fingerprint_of(const storage::SigningKey& key) {
-    return storage::fingerprint("ed25519", key.public_key().view());
+    return fingerprint_of(key.public_key());
 }
 
 v1::Key as_message(const storage::SigningKey& key) {
+    return as_message(key.public_key());
+}
+
+v1::Key as_message(const storage::PublicKey& key) {
     v1::Key message;
     message.set_algorithm(v1::Key::ED25519);
-    message.set_public_key(key.public_key().str());
+    message.set_public_key(key.str());
     message.set_fingerprint(fingerprint_of(key).str());
     return message;
 }

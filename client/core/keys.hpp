@@ -14,7 +14,9 @@ namespace tocsin::client {
 Result<storage::SigningKey> make_key(const std::filesystem::path& file, Rng& rng);
 Result<storage::SigningKey> load_key(const std::filesystem::path& file);
 
+Digest fingerprint_of(const storage::PublicKey& key);
 Digest fingerprint_of(const storage::SigningKey& key);
+v1::Key as_message(const storage::PublicKey& key);
 v1::Key as_message(const storage::SigningKey& key);
 
 // For reading over the telephone: the whole fingerprint as eight groups of eight hex digits.

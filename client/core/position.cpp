@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/core/position.hpp"
 
-#include "client/core/keys.hpp"
 #include "storage/sha256.hpp"
 
 namespace tocsin::client {
@@ -16,15 +15,6 @@ Trouble trouble(int exit_code, std::string what, std::string why, std::string ne
     return made;
 }
 
-// The instant inside a UUIDv7, so that the same command id always signs the same text.
-std::optional<std::int64_t> seconds_of(const CommandId& id) {
-    if (id.octets[6] >> 4 != 7) return std::nullopt;
-    std::uint64_t ms = 0;
-    for (std::size_t i = 0; i < 6; ++i)
-        ms = ms << 8 | id.octets[i];
-    return static_cast<std::int64_t>(ms / 1000);
-}
-
 using Nonce = decltype(domain::SignOn::nonce);
 
 Nonce nonce_of(const CommandId& id) {
@@ -33,6 +23,14 @@ Nonce nonce_of(const CommandId& id) {
 }
 
 } // namespace
+
+std::int64_t signing_seconds(const CommandId& id, Instant now) {
+    if (id.octets[6] >> 4 != 7) return to_ms(now) / 1000;
+    std::uint64_t ms = 0;
+    for (std::size_t i = 0; i < 6; ++i)
+        ms = ms << 8 | id.octets[i];
+    return static_cast<std::int64_t>(ms / 1000);
+}
 
 const v1::PositionLine* standing_of(const v1::ProcedureView& procedure, const std::string& party) {
     for (const auto& line : procedure.positions())
@@ -75,8 +73,8 @@ Result<domain::SignOn> prepare_position(
     sign_on.party.text = signer.party;
     sign_on.stance = intent.stance;
     sign_on.reservation_sha256 = intent.reservation_sha256;
-    sign_on.key = fingerprint_of(signer.key);
-    sign_on.time_seconds = seconds_of(intent.command_id).value_or(to_ms(now) / 1000);
+    sign_on.key = signer.key.fingerprint();
+    sign_on.time_seconds = signing_seconds(intent.command_id, now);
     sign_on.nonce = nonce_of(intent.command_id);
     const auto* standing = standing_of(procedure, signer.party);
     if (standing && !intent.replaces)
@@ -91,15 +89,14 @@ Result<domain::SignOn> prepare_position(
     return sign_on;
 }
 
-v1::Command
+Result<v1::Command>
 sign_position(const domain::SignOn& sign_on, const Signer& signer, const Intent& intent) {
-    const std::string text = domain::render(sign_on);
+    auto text = signed_text(signer.key, domain::render(sign_on), Purpose::position);
+    if (!text) return text.error();
     v1::Command command;
     command.set_command_id(intent.command_id.str());
     auto& position = *command.mutable_take_position();
-    position.mutable_signed_text()->set_text(text);
-    position.mutable_signed_text()->set_algorithm(v1::Key::ED25519);
-    position.mutable_signed_text()->set_signature(signer.key.sign(text).str());
+    *position.mutable_signed_text() = std::move(*text);
     position.set_answer_by(intent.answer_by);
     return command;
 }

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "client/core/own_key.hpp"
 #include "server/domain/sign_on.hpp"
-#include "storage/signature.hpp"
 #include "tocsin/v1/command.pb.h"
 #include "tocsin/v1/view.pb.h"
 
@@ -26,7 +26,7 @@ struct Intent {
 struct Signer {
     std::string origin;
     std::string party;
-    const storage::SigningKey& key;
+    OwnKey key;
 };
 
 // Trouble: exit 7 when `text` is not the text the server names; exit 5 when the version moved or a
@@ -39,8 +39,13 @@ Result<domain::SignOn> prepare_position(
     Instant now
 );
 
-v1::Command
+// Trouble: an OpenSSH key that signed nothing.
+Result<v1::Command>
 sign_position(const domain::SignOn& sign_on, const Signer& signer, const Intent& intent);
+
+// When a text is signed: the instant inside a UUIDv7, so that a command run again signs the same
+// text, else now.
+std::int64_t signing_seconds(const CommandId& id, Instant now);
 
 // The party's standing answer, if it has one.
 const v1::PositionLine* standing_of(const v1::ProcedureView& procedure, const std::string& party);

@@ -60,6 +60,7 @@ void Verifier::State::begin(const ExportHead& head) {
     if (!checkpoint) return wrong(std::nullopt, "the checkpoint is not signed with the log's key");
     report.size = checkpoint->head.size;
     report.root = checkpoint->head.root.hex();
+    check_cosignatures(head.checkpoint);
     if (options.known_checkpoint.empty()) return;
     known = storage::open_checkpoint(options.known_checkpoint, *key);
     if (!known) return doubt(std::nullopt, "the checkpoint verified before is of another key");
@@ -68,6 +69,19 @@ void Verifier::State::begin(const ExportHead& head) {
             std::nullopt,
             "this file is older than the checkpoint of " + number(known->head.size) +
                 " entries verified before"
+        );
+}
+
+void Verifier::State::check_cosignatures(const std::string& note) {
+    if (!options.policy) return;
+    report.cosigned = options.policy->judge(*storage::parse_note(note));
+    for (const auto& witness : report.cosigned->wrong)
+        wrong(std::nullopt, "the cosignature in the name of " + witness + " is not its own");
+    if (!report.cosigned->enough)
+        wrong(
+            std::nullopt,
+            "the policy's quorum is not met: " + number(report.cosigned->at.size()) + " of " +
+                number(options.policy->witnesses().size()) + " witnesses cosigned the checkpoint"
         );
 }
 

@@ -6,6 +6,7 @@
 
 #include "client/core/export_file.hpp"
 #include "storage/checkpoint.hpp"
+#include "storage/trust_policy.hpp"
 
 #include <istream>
 #include <memory>
@@ -22,6 +23,7 @@ struct VerifyOptions {
         log_key;                                // none: the one in the file is trusted on first use
     LogKeyTrust trust = LogKeyTrust::first_use; // where log_key came from
     std::string known_checkpoint;               // verified before: the log must contain it
+    std::optional<storage::TrustPolicy> policy; // whom else to believe; none: cosignatures unread
     bool may_go_on = false; // entries behind the checkpoint are no fault (a database)
 };
 
@@ -37,8 +39,9 @@ struct VerifyReport {
     std::string scope;
     std::string log_key; // vkey used
     LogKeyTrust trust = LogKeyTrust::first_use;
-    std::uint64_t size = 0; // of the checkpoint
-    std::string root;       // hex
+    std::uint64_t size = 0;                                 // of the checkpoint
+    std::string root;                                       // hex
+    std::optional<storage::TrustPolicy::Cosigned> cosigned; // with a policy
     std::uint64_t entries = 0;
     std::uint64_t withheld = 0;            // without payload: withheld or erased
     std::uint64_t positions = 0;           // signatures that verified

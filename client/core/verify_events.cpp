@@ -65,6 +65,8 @@ void Verifier::State::judge(const Reading& reading) {
             reading.index,
             founds ? "a log is founded once, at entry 0" : "entry 0 must found the log"
         );
+    if (domain.coalition.founded.exercise_only() && reading.header.realm != v1::EXERCISE)
+        wrong(reading.index, "it is no exercise, in a log that holds exercises only");
     switch (reading.event.event_case()) {
     case v1::Event::kLogFounded: return check_head(reading);
     case v1::Event::kKeyAdded: return check_key(reading);

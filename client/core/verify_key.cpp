@@ -91,7 +91,7 @@ void Verifier::State::check_rotation(const Reading& reading) {
         if (can_decide()) wrong(reading.index, "it is signed for with a key that nobody had");
         return;
     }
-    if (!old->is_active(reading.received))
+    if (!old->is_active(domain.as_of(reading.received)))
         wrong(reading.index, "the key that signed for it was not in force at this index");
     if (old->person.view() != added.person() || reading.header.actor.view() != added.person())
         wrong(reading.index, "it was not its own person who added this key");
@@ -129,7 +129,8 @@ void Verifier::State::check_approvals(const Reading& reading, const domain::KeyR
         return;
     }
     for (const auto& raw : added.approvals())
-        if (raw == added.person() || !coalition.is_support(person_in(raw), reading.received))
+        if (raw == added.person() ||
+            !coalition.is_support(person_in(raw), domain.as_of(reading.received)))
             return wrong(
                 reading.index, "who approved it was the owner, or did not act for the secretariat"
             );
@@ -149,7 +150,7 @@ void Verifier::State::check_approvals(const Reading& reading, const domain::KeyR
     const auto* person = coalition.person(owner);
     const auto code =
         person ? coalition.recovery_codes.find(person->party) : coalition.recovery_codes.end();
-    auto others = coalition.support(reading.received);
+    auto others = coalition.support(domain.as_of(reading.received));
     others.erase(owner);
     const bool broken = added.break_glass() && by_server && confirmed && person &&
                         person->roles.contains(v1::SUPPORT) && others.size() < 2 &&

@@ -90,7 +90,7 @@ bool Verifier::State::check_signature(const Reading& reading, const v1::Position
         return false;
     }
     const auto& record = found->second;
-    if (!record.is_active(reading.received))
+    if (!record.is_active(domain.as_of(reading.received)))
         wrong(reading.index, "its key was not in force at this index");
     if (record.person.view() != position.person())
         wrong(reading.index, "its key is not a key of the person it names");

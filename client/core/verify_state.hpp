@@ -35,6 +35,7 @@ struct Verifier::State {
 
     // verify.cpp
     void begin(const ExportHead& head);
+    void check_cosignatures(const std::string& note);
     void take(const ExportedEntry& entry);
     void check_place(const ExportedEntry& entry);
     void check_tree(const ExportedEntry& entry, const Digest& leaf);

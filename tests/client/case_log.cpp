@@ -142,7 +142,7 @@ void CaseLog::answer(const std::string& name, v1::Position::Stance stance) {
     auto sign_on = client::prepare_position(view, text, signer, intent, now_);
     TOCSIN_CHECK(sign_on.has_value());
     sign_on->key = actor.fingerprint();
-    auto command = client::sign_position(*sign_on, signer, intent);
+    auto command = client::sign_position(*sign_on, signer, intent).value();
     auto& signed_text = *command.mutable_take_position()->mutable_signed_text();
     if (actor.other) signed_text = actor.other->sign(domain::render(*sign_on));
     submit(std::move(command), &actor);

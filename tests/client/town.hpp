@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include <fstream>
+#include <map>
 #include <sstream>
 
 namespace tocsin::test {
@@ -31,11 +32,19 @@ public:
         seat("kenya", "KE", {v1::FOCAL_POINT});
         seat("auditor", "support-unit", {v1::AUDITOR});
         seat("support", "support-unit", {v1::SUPPORT});
+        seat("support-2", "support-unit", {v1::SUPPORT});
     }
 
     Ran as(const std::string& name, std::vector<std::string> arguments) {
         for (const auto& more :
              {std::string("--server"), url(), std::string("--key"), key_file(name)})
+            arguments.push_back(more);
+        return run(arguments);
+    }
+
+    // With an OpenSSH key instead of a device key.
+    Ran with_ssh(const std::string& key, std::vector<std::string> arguments) {
+        for (const auto& more : {std::string("--server"), url(), std::string("--ssh-key"), key})
             arguments.push_back(more);
         return run(arguments);
     }
@@ -112,6 +121,8 @@ public:
         return opened.out.substr(0, opened.out.find('\n'));
     }
 
+    const net::test::Person& person(const std::string& name) const { return persons_.at(name); }
+
     net::test::House house;
     Folder folder;
     Setting state{"XDG_STATE_HOME", folder.path().string()};
@@ -121,7 +132,10 @@ private:
     seat(const std::string& name, const std::string& party, std::initializer_list<v1::Role> roles) {
         const auto person = house.seat(party, roles);
         REQUIRE(person.key->save(key_file(name)).has_value());
+        persons_.emplace(name, person);
     }
+
+    std::map<std::string, net::test::Person> persons_;
 };
 
 } // namespace tocsin::test

@@ -264,6 +264,15 @@ TEST_CASE("an alert that one person raised and approved is found", "[client][ver
     CHECK(says(report, "one person alone"));
 }
 
+TEST_CASE("an entry that is no exercise in a log for exercises is found", "[client][verify]") {
+    const CaseLog log([](storage::Index, v1::Event& event, storage::NewEntry& entry) {
+        if (event.has_log_founded()) event.mutable_log_founded()->set_exercise_only(true);
+        if (event.has_alert_acknowledged()) entry.realm = v1::ACTUAL;
+    });
+
+    CHECK(verify(log.lines()).first_wrong == log.index_of(v1::Event::kAlertAcknowledged));
+}
+
 TEST_CASE("an act of a person without its request is found", "[client][verify]") {
     const CaseLog log([](storage::Index, v1::Event& event, storage::NewEntry&) {
         if (event.has_alert_acknowledged()) event.clear_request_sha256();

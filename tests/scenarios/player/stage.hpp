@@ -97,6 +97,12 @@ private:
     awaitable<void> join_signal(const Step& step, Match match);
     awaitable<void> set_policy(const Step& step, Match match);
     awaitable<void> two_persons(const Step& step, Match match);
+    // somebody whose only key is OpenSSH's (play_openssh.cpp)
+    awaitable<void> invite_ssh(const Step& step, Match match);
+    awaitable<void> let_in_ssh(const Step& step, Match match);
+    awaitable<void> not_let_in_ssh(const Step& step, Match match);
+    awaitable<void> log_in_ssh(const Step& step, Match match);
+    awaitable<void> sign_ssh(const Step& step, Match match);
     // the auditors
     awaitable<void> timeline(const Step& step, Match match);
     awaitable<void> verify_export(const Step& step, Match match);
@@ -118,6 +124,8 @@ private:
     void judge(const v1::Verdict& verdict, const Step& step, const std::string& words);
     void tell(const std::string& line);
     void require(bool holds, const std::string& what);
+    std::string ssh_key_of(const std::string& name) const;
+    Server::Ran with_ssh_key(const std::string& name, std::vector<std::string> words) const;
     const std::string& id_of(const std::string& name) const;
     Opened& opened(const std::string& name);
 
