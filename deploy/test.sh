@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test there is. Ends with a table of suites and the
 # line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
-#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, import, interop, faults,
-#                                 faults-table: of the reports that are there); asan runs the unit
+#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, import, interop, verify,
+#                                 faults, faults-table: of the reports that are there); asan runs the unit
 #                                 suites again under the sanitizers, on demand
 # The properties begin with the same seed every time, so that the verdict is the commit's;
 # PROPERTY_SEED=N, or =random, begins elsewhere. A failure names its seed first.
@@ -69,6 +69,7 @@ if wanted tidy; then script_suite tidy python3 tests/tidy/tidy.py; fi
 if wanted scenarios; then script_suite scenarios tests/scenarios/run.sh; fi
 if wanted import; then script_suite import build/release/tocsin-import; fi
 if wanted interop; then script_suite interop tests/interop/run.sh; fi
+if wanted verify; then script_suite verify tests/interop/verify.sh; fi
 if wanted faults; then script_suite faults tests/faults/run.sh 60; fi   # a bounded share; 200 by hand
 if [ ${#only[@]} -gt 0 ] && wanted asan; then
     reconfigure=yes build asan
