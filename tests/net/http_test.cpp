@@ -248,7 +248,7 @@ TEST_CASE("fault 19: a path of tiles that is not in its one form is answered 404
           "/tile/0/X001/000",
           "/tile/0/x999/999",
           "/tile/0/000/",
-          "/tile/entries/x001/000",
+          "/tile/entries/x01/000",
           "/tile/entries/00",
           "/tile/0/%30%30%30",
           "/tile/../tile/0/000x"}) {

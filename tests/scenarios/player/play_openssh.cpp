@@ -57,7 +57,8 @@ awaitable<void> Stage::let_in_ssh(const Step& step, Match match) {
     const auto listed = server_.tocsin({"--demo", "--as", by, "person", "list", "--json"});
     require(listed.exit_code == 0, "tocsin person list: " + listed.out);
     std::string person;
-    for (const auto& line : data_in(listed.out).at("persons").as_array())
+    const auto list = data_in(listed.out); // outlives the walk through it
+    for (const auto& line : list.at("persons").as_array())
         for (const auto& waiting : line.at("waiting").as_array())
             if (waiting == json::value(id_of(name))) person = text_of(line, "person");
     require(!person.empty(), "no such key is known");
