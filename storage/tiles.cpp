@@ -98,7 +98,9 @@ std::optional<TilePath> TilePath::parse(std::string_view text) {
 }
 
 bool TilePath::exists_at(Index size) const {
-    return first() + width <= hashes_at(level, size);
+    const Index hashes = hashes_at(level, size);
+    // Compared before it is multiplied, so that no number comes round to another's.
+    return number <= hashes / tile_width_full && first() + width <= hashes;
 }
 
 TilePath bundle_of(Index index, Index size) {

@@ -11,12 +11,15 @@ Proofs::Proofs(Desk& desk, storage::Log& log, Notary& notary, Halt halt)
     : desk_(desk), log_(log), notary_(notary), halt_(std::move(halt)) {}
 
 std::optional<std::string> Proofs::hash_tile(const storage::TilePath& path) const {
+    if (path.of != storage::TilePath::Of::hashes) return std::nullopt;
     if (!path.exists_at(notary_.released())) return std::nullopt;
     return storage::hash_tile(notary_.tree(), path);
 }
 
 void Proofs::bundle(const storage::TilePath& path, OnBundle done) {
-    if (!path.exists_at(notary_.released())) return done(std::optional<std::string>{});
+    const bool is_bundle = path.of == storage::TilePath::Of::entries;
+    if (!is_bundle || !path.exists_at(notary_.released()))
+        return done(std::optional<std::string>{});
     // A slice may end early by its bytes: read on until the bundle is whole.
     auto work = [&log = log_, path]() -> Result<std::optional<std::string>> {
         std::vector<std::string> headers;

@@ -20,7 +20,7 @@ public:
 
     Proofs(Desk& desk, storage::Log& log, Notary& notary, Halt halt);
 
-    // Nothing: the released checkpoint does not imply it.
+    // Nothing: it is no hash tile, or the released checkpoint does not imply it.
     std::optional<std::string> hash_tile(const storage::TilePath& path) const;
 
     // By way of the log; nothing: there is no such bundle, or the log cannot be read (Trouble).

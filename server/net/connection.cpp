@@ -179,7 +179,9 @@ Connection::Judged Connection::judge(Request& request) {
     if (path_of(request) == websocket_path) return judge_upgrade(request, client);
     place_.was_welcome();
     if (is_auth(request)) return ToAuth{client};
-    if (is_bundle(request) && request.method() == http::verb::get) return ToBundle{};
+    const bool is_read =
+        request.method() == http::verb::get || request.method() == http::verb::head;
+    if (is_bundle(request) && is_read) return ToBundle{};
     return answer(request, edge_, door_);
 }
 

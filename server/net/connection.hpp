@@ -55,7 +55,7 @@ private:
         AddressBlock from;
     };
 
-    // A GET whose answer waits for the log.
+    // A GET or HEAD whose answer waits for the log.
     struct ToBundle {};
 
     using Judged = std::variant<std::unique_ptr<Asked>, Response, ToAuth, ToBundle>;

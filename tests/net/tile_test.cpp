@@ -87,6 +87,9 @@ TEST_CASE("headers of entries are for auditors alone", "[net][tiles]") {
     const std::string path = path_of_all(head.size, storage::TilePath::Of::entries);
 
     CHECK(get(house.port(), path).status == 401);
+    Peer stranger(house.port()); // HEAD is GET without the body, and asks for log-in as that does.
+    stranger.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    CHECK(read_answer(stranger, false).status == 401);
     CHECK(get(house.port(), path).field("WWW-Authenticate") == "Bearer");
     CHECK(get_as(house.port(), path, "no token of anybody").status == 401);
     CHECK(get_as(house.port(), path, another).status == 403);

@@ -131,6 +131,8 @@ TEST_CASE("a log has exactly the tiles that its size implies", "[storage][tiles]
     CHECK(!exists("tile/0/000.p/1", 0));
     CHECK(exists("tile/1/000.p/1", 256));
     CHECK(!exists("tile/1/000.p/1", 255));
+    // 2^56 · 256 is 2^64: no number of a tile comes round to another's.
+    CHECK(!exists("tile/0/x072/x057/x594/x037/x927/936", 70'000));
     CHECK(!exists("tile/63/x999/x999/x999/x999/x999/999", INT64_MAX));
 }
 
