@@ -80,10 +80,11 @@ void Notary::cosigned(const std::string& note, bool enough) {
     cosigned_at_ = rooms_.clock.wall();
 }
 
-Notary::Ground Notary::ground() const {
+Notary::Ground Notary::ground(storage::Index needed) const {
     const bool is_fresh =
         cosigned_size_ == released_.size || released_at_ - cosigned_at_ <= limits::cosigned_lag_max;
-    if (cosigned_note_.empty() || !is_fresh) return {note_, released_.size};
+    if (cosigned_note_.empty() || !is_fresh || cosigned_size_ < needed)
+        return {note_, released_.size};
     return {cosigned_note_, cosigned_size_};
 }
 

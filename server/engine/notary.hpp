@@ -54,14 +54,15 @@ public:
     // `enough`: it meets the policy's quorum.
     void cosigned(const std::string& note, bool enough);
 
-    // On what an answer that proves something stands: the last checkpoint that a quorum has
-    // cosigned, as long as it is at most a minute behind the released one; else that.
+    // On what an answer about the first `needed` entries stands: the last checkpoint that a quorum
+    // has cosigned, as long as it covers them and is at most a minute behind the released one; else
+    // that.
     struct Ground {
         const std::string& note;
         storage::Index size;
     };
 
-    Ground ground() const;
+    Ground ground(storage::Index needed) const;
 
     const storage::Tree& tree() const { return tree_; }
 

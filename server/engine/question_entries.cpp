@@ -46,7 +46,7 @@ void Questions::entries(Asking asking) {
     auto page = std::make_shared<EntriesPage>();
     const v1::FetchEntries& query = asking.query.fetch_entries();
     page->next = query.from();
-    const Notary::Ground ground = rooms_.notary.ground();
+    const Notary::Ground ground = rooms_.notary.ground(query.from() + 1);
     page->size = ground.size;
     page->of_subject = !query.subject().empty();
     if (page->of_subject) {
@@ -134,14 +134,12 @@ void Questions::proof(const Asking& asking) const {
     const Notary& notary = rooms_.notary;
     const auto last = std::max_element(query.indices().begin(), query.indices().end());
     const storage::Index needed = last == query.indices().end() ? 0 : *last + 1;
-    const Notary::Ground ground = notary.ground();
-    const bool covers = query.size() == 0 ? ground.size >= needed : ground.size == query.size();
-    const storage::Index size =
-        query.size() != 0 ? query.size() : (covers ? ground.size : notary.released());
+    const Notary::Ground ground = notary.ground(std::max(needed, query.size()));
+    const storage::Index size = query.size() == 0 ? ground.size : query.size();
     if (!notary.root_at(size)) return asking.not_found();
     v1::Answer answer;
     v1::ProofView& view = *answer.mutable_proof();
-    view.set_checkpoint(covers ? ground.note : notary.note());
+    view.set_checkpoint(ground.note);
     for (const auto index : query.indices()) {
         if (index >= size) return asking.not_found();
         v1::ProofView::Path& path = *view.add_paths();

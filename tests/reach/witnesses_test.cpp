@@ -204,6 +204,40 @@ TEST_CASE(
     CHECK(story.world.engine().checkpoint() == before);
 }
 
+TEST_CASE(
+    "what a quorum has not cosigned yet is proven all the same, by the released checkpoint",
+    "[reach][witness]"
+) {
+    Story story;
+    story.begin(Manner::honest, Manner::honest, Manner::honest);
+    World& world = story.world;
+    world.admit("NO", v1::Party::GOVERNMENT);
+    const Person auditor = world.seat("NO", {v1::AUDITOR});
+    story.grow();
+    REQUIRE(story.settles([&] { return story.lines() == 4; }));
+    const auto cosigned = world.engine().checkpoint();
+    for (const char* name : {"one", "two", "three"})
+        story.town->becomes(name, Manner::down);
+    story.grow();
+    const auto size_of = [](const std::string& note) {
+        return storage::parse_checkpoint_body(storage::parse_note(note)->text)->head.size;
+    };
+    REQUIRE(size_of(world.engine().checkpoint()) > size_of(cosigned));
+    const storage::Index newest = size_of(world.engine().checkpoint()) - 1;
+
+    v1::Query of_entry, of_proof;
+    of_entry.mutable_fetch_entries()->set_from(newest);
+    of_proof.mutable_fetch_proof()->add_indices(newest);
+    const auto entry = world.asks(auditor, of_entry);
+    REQUIRE(entry.entries().entries_size() == 1);
+    CHECK(entry.entries().entries(0).index() == newest);
+    const auto proof = world.asks(auditor, of_proof);
+    CHECK(proof.proof().checkpoint() == world.engine().checkpoint());
+
+    of_proof.mutable_fetch_proof()->set_indices(0, 0);
+    CHECK(world.asks(auditor, of_proof).proof().checkpoint() == cosigned);
+}
+
 TEST_CASE("a witness that was told of a later checkpoint is asked from there", "[reach][witness]") {
     Story story;
     story.begin(Manner::honest, Manner::honest, Manner::down);
