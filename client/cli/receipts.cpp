@@ -21,8 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr int tries_max = 12;
-constexpr auto between_tries = std::chrono::milliseconds(250); // a checkpoint comes each second
+// A checkpoint comes each second; each try is a question, and questions are counted.
+constexpr int tries_max = 5;
+constexpr auto between_tries = std::chrono::milliseconds(700);
 
 Result<storage::Receipt> try_receipt(Session& session, storage::Index index) {
     const auto key = session.connection().log_key();
@@ -33,10 +34,11 @@ Result<storage::Receipt> try_receipt(Session& session, storage::Index index) {
         trouble.next = "tocsin login --log-key, or tocsin doctor";
         return trouble;
     }
+    const auto proof =
+        session.ask(client::ask_for_proof(index)); // the one that has to be waited for
+    if (!proof) return proof.error();
     const auto entry = session.ask(client::ask_for_entry(index));
     if (!entry) return entry.error();
-    const auto proof = session.ask(client::ask_for_proof(index));
-    if (!proof) return proof.error();
     return client::make_receipt(index, *entry, *proof, *key);
 }
 
