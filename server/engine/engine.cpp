@@ -28,7 +28,7 @@ wire::LogId log_id(const storage::VerifierKey& key) {
 
 } // namespace
 
-struct Engine::State final : Witnesses {
+struct Engine::State final : Shell {
     State(
         Rooms given,
         Founded founded,

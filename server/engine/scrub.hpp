@@ -1,6 +1,6 @@
 // Reads the whole log again, a slice at a time, for ever: the bytes on the disk against the tree in
 // memory, which every start made anew from them. A header that changed is a halt; a payload that
-// changed is damage of that one entry (faults.md 95), counted and told. Shell's thread.
+// changed is damage of that one entry (faults.md 95), counted for the metrics. Shell's thread.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -37,9 +37,7 @@ bool is_binding(const v1::Command& command) {
 } // namespace
 
 struct Sequencer::State {
-    State(
-        Desk& desk_, storage::Log& log, domain::State working, const Clock& clock, Witnesses& house_
-    )
+    State(Desk& desk_, storage::Log& log, domain::State working, const Clock& clock, Shell& house_)
         : desk(desk_), decider(log, std::move(working)), watch(clock), house(house_) {}
 
     std::optional<v1::Refusal> turned_away(const Submission& submission);
@@ -52,7 +50,7 @@ struct Sequencer::State {
     Desk& desk;
     Decider decider; // the log's thread has it while a batch is in hand
     ClockWatch watch;
-    Witnesses& house;
+    Shell& house;
     std::deque<Waiting> inbox;
     std::string not_writable_because; // as last told
     std::string halted_because;
@@ -135,7 +133,7 @@ void Sequencer::State::hand_over(const std::shared_ptr<State>& state) {
 }
 
 Sequencer::Sequencer(
-    Desk& desk, storage::Log& log, domain::State working, const Clock& clock, Witnesses& house
+    Desk& desk, storage::Log& log, domain::State working, const Clock& clock, Shell& house
 )
     : state_(std::make_shared<State>(desk, log, std::move(working), clock, house)) {}
 

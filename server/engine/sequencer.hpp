@@ -34,9 +34,9 @@ struct Told {
 };
 
 // What the sequencer tells the house, on the shell's thread.
-class Witnesses {
+class Shell {
 public:
-    virtual ~Witnesses() = default;
+    virtual ~Shell() = default;
     // Durable entries in index order, before any answer of their batch.
     virtual void committed(std::vector<Told> entries, const storage::TreeHead& head) = 0;
     // Nothing can be appended now, or again (empty). `halted`: an operator must act
@@ -53,7 +53,7 @@ class Sequencer {
 public:
     // `working` is moved in and lives on the log's thread from here on.
     Sequencer(
-        Desk& desk, storage::Log& log, domain::State working, const Clock& clock, Witnesses& house
+        Desk& desk, storage::Log& log, domain::State working, const Clock& clock, Shell& house
     );
     Sequencer(const Sequencer&) = delete;
     Sequencer& operator=(const Sequencer&) = delete;

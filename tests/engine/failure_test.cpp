@@ -15,9 +15,9 @@ Trouble trouble(Trouble::Fate fate) {
 }
 
 // A log whose next append throws, as when memory ends between BEGIN and COMMIT.
-class BrokenLog final : public storage::Log {
+class BrokenLog final : public PassingLog {
 public:
-    explicit BrokenLog(storage::Log& log) : log_(log) {}
+    using PassingLog::PassingLog;
 
     bool broken = false;
 
@@ -25,35 +25,8 @@ public:
         storage::Index known, const storage::CatchUp& catch_up, const storage::Decide& decide
     ) override {
         if (broken) throw std::bad_alloc();
-        return log_.append(known, catch_up, decide);
+        return PassingLog::append(known, catch_up, decide);
     }
-
-    Result<std::vector<storage::Entry>>
-    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
-        return log_.read(from, rows, bytes);
-    }
-
-    Result<std::optional<storage::CommandRecord>>
-    find(const PersonId& actor, const CommandId& id) override {
-        return log_.find(actor, id);
-    }
-
-    Result<std::vector<Digest>> leaf_hashes(storage::Index from, storage::Index until) override {
-        return log_.leaf_hashes(from, until);
-    }
-
-    storage::TreeHead head() const override { return log_.head(); }
-
-    Instant recorded_at() const override { return log_.recorded_at(); }
-
-    Result<void> erase(storage::Index index) override { return log_.erase(index); }
-
-    void idle() override { log_.idle(); }
-
-    std::string not_writable_because() const override { return log_.not_writable_because(); }
-
-private:
-    storage::Log& log_;
 };
 
 TEST_CASE("when nobody knows what is on disk nobody is answered", "[engine][failure]") {

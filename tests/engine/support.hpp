@@ -59,27 +59,20 @@ private:
     std::map<PersonId, storage::DirectoryRow> rows_;
 };
 
-// A log whose entries were spoiled on the disk.
-class SpoiledLog final : public storage::Log {
+// Passes everything on to a log; a test overrides what it changes of it.
+class PassingLog : public storage::Log {
 public:
-    explicit SpoiledLog(storage::Log& log) : log_(log) {}
-
-    // Called on the log's thread for each entry read; to be set there, or before it runs.
-    std::function<void(storage::Entry&)> spoil;
-
-    Result<std::vector<storage::Entry>>
-    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
-        auto entries = log_.read(from, rows, bytes);
-        for (auto& entry : *entries) {
-            if (spoil) spoil(entry);
-        }
-        return entries;
-    }
+    explicit PassingLog(storage::Log& log) : log_(log) {}
 
     Result<storage::TreeHead> append(
         storage::Index known, const storage::CatchUp& catch_up, const storage::Decide& decide
     ) override {
         return log_.append(known, catch_up, decide);
+    }
+
+    Result<std::vector<storage::Entry>>
+    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
+        return log_.read(from, rows, bytes);
     }
 
     Result<std::optional<storage::CommandRecord>>
@@ -97,12 +90,30 @@ public:
 
     Result<void> erase(storage::Index index) override { return log_.erase(index); }
 
-    void idle() override {}
+    void idle() override { log_.idle(); }
 
-    std::string not_writable_because() const override { return {}; }
+    std::string not_writable_because() const override { return log_.not_writable_because(); }
 
 private:
     storage::Log& log_;
+};
+
+// A log whose entries were spoiled on the disk.
+class SpoiledLog final : public PassingLog {
+public:
+    using PassingLog::PassingLog;
+
+    Result<std::vector<storage::Entry>>
+    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
+        auto entries = PassingLog::read(from, rows, bytes);
+        for (auto& entry : *entries) {
+            if (spoil) spoil(entry);
+        }
+        return entries;
+    }
+
+    // Called on the log's thread for each entry read; to be set there, or before it runs.
+    std::function<void(storage::Entry&)> spoil;
 };
 
 // A directory of its own, gone with it.

@@ -13,7 +13,7 @@
 
 namespace tocsin::test {
 
-class Sequenced final : public engine::Witnesses {
+class Sequenced final : public engine::Shell {
 public:
     History history;                  // `state` and `now` are what the sequencer shows and when
     std::vector<std::string> trouble; // what the sequencer told the house and should not have
