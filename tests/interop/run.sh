@@ -13,32 +13,7 @@ server="" passed=0 failed=0 walks=0
 export TMPDIR=$work PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$work/schema
 trap 'stop KILL; rm -rf "$work"' EXIT
 
-stop() { # SIGNAL
-    [ -n "$server" ] || return 0
-    kill "-$1" "$server" 2>/dev/null
-    wait "$server" 2>/dev/null
-    server=""
-}
-
-ready() {
-    exec 3<>"/dev/tcp/127.0.0.1/$port"
-    printf 'GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
-    grep -q '^HTTP/1.1 200' <&3
-}
-
-# The server ends by itself should this script be killed.
-start() {
-    "$programs/tocsin-server" demo --port "$port" --keep "$work/demo" --quiet-sim --for $((seconds * 2)) >>"$work/server.log" 2>&1 &
-    server=$!
-    for ((i = 0; i < 400; i++)); do
-        if (ready) 2>/dev/null; then return 0; fi
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.05
-    done
-    echo "FAIL the server does not start:" && tail -20 "$work/server.log"
-    failed=$((failed + 1))
-    return 1
-}
+. $here/server.sh
 
 # walk COMMAND...: adds up what its last line says; without one it broke off, and that is a failure. Each comes from a
 # loopback address of its own, so that the strangers of one walk are not counted against the next.
@@ -73,14 +48,14 @@ fi
 SECONDS=0
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 url=ws://127.0.0.1:$port/ws
-if start; then
+if start $((seconds * 2)); then
     if wanted node; then node_walk; fi
     if wanted python; then python_walk; fi
     if wanted openssh; then python_walk openssh; fi
     if wanted browser; then node_walk browser; fi
     if wanted restart && [ -s "$work/node.json" ] && [ -s "$work/python.json" ]; then
         stop KILL
-        if start; then
+        if start $((seconds * 2)); then
             node_walk restart
             python_walk restart
         fi

@@ -13,32 +13,7 @@ server="" passed=0 failed=0
 export TMPDIR=$work HOME=$work PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$work/schema
 trap 'stop KILL; rm -rf "$work"' EXIT
 
-stop() { # SIGNAL
-    [ -n "$server" ] || return 0
-    kill "-$1" "$server" 2>/dev/null
-    wait "$server" 2>/dev/null
-    server=""
-}
-
-ready() {
-    exec 3<>"/dev/tcp/127.0.0.1/$port"
-    printf 'GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
-    grep -q '^HTTP/1.1 200' <&3
-}
-
-# The server ends by itself should this script be killed.
-start() {
-    "$programs/tocsin-server" demo --port "$port" --keep "$work/demo" --quiet-sim --for 120 >"$work/server.log" 2>&1 &
-    server=$!
-    for ((i = 0; i < 400; i++)); do
-        if (ready) 2>/dev/null; then return 0; fi
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.05
-    done
-    echo "FAIL the server does not start:" && tail -20 "$work/server.log"
-    failed=$((failed + 1))
-    return 1
-}
+. $here/server.sh
 
 # part COMMAND...: adds up what its last line says; without one it broke off, and that is a failure.
 part() {
@@ -129,7 +104,7 @@ protoc -I proto --python_out "$work/schema" proto/tocsin/v1/*.proto || exit 1
 part "$python" $here/verify_test.py
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 http=http://127.0.0.1:$port url=ws://127.0.0.1:$port/ws
-if start; then
+if start 120; then
     act
     export_all
     tiles
