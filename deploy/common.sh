@@ -42,6 +42,13 @@ install_packages() {
     fi
 }
 
+# package_lists FILE...: these, and node and npm from Debian where the machine has none: the console is
+# built with them.
+package_lists() {
+    lists=("$@")
+    command -v node >/dev/null && command -v npm >/dev/null || lists+=(deploy/packages-node.txt)
+}
+
 # build PRESET TARGET...: configures once (always, when the tests' packages have just come), builds;
 # quiet when there is nothing to do.
 build() {

@@ -16,11 +16,11 @@ while [ $# -gt 0 ]; do
     esac
 done
 
+package_lists deploy/packages.txt
+install_packages "${lists[@]}"
 if [ -n "$scenario" ]; then
-    install_packages deploy/packages.txt
     build release tocsin-server tocsin-admin tocsin tocsin-scenario
     exec build/release/tocsin-scenario "$scenario" ${rest[@]+"${rest[@]}"}
 fi
-install_packages deploy/packages.txt
 build release tocsin-server tocsin-admin tocsin
 exec build/release/tocsin-server demo ${rest[@]+"${rest[@]}"}

@@ -111,6 +111,7 @@ void read_store(Reader& reader, Config& config) {
     config.directory = file.parent_path();
     config.checkpoint_guard = reader.text("store.checkpoint_guard");
     config.witness_policy = reader.text("store.witness_policy");
+    config.web_dir = reader.text("listen.web_dir");
     config.ballast_bytes = reader.size("store.ballast", std::uint64_t{1} << 30);
 
     config.origin = reader.text("store.origin");

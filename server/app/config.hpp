@@ -25,6 +25,7 @@ struct Config {
     std::string origin;              // of the log
     std::filesystem::path checkpoint_guard;
     std::filesystem::path witness_policy;
+    std::filesystem::path web_dir; // empty: the console of this program
     std::size_t ballast_bytes = 0;
 
     std::string rp_id;                // of passkeys; empty: the host of public_url

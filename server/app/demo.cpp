@@ -33,6 +33,7 @@ struct DemoAsked {
     std::filesystem::path keep; // empty: a temporary folder
     bool empty = false;
     std::string witness_policy;
+    std::string web_dir;
     bool quiet = false;
     bool unsafe_bind = false;
     std::optional<std::chrono::milliseconds> lasts;
@@ -57,6 +58,7 @@ Result<DemoAsked> read_asked(Words words) {
         Option{"--for", true},
         Option{"--unsafe-bind", false},
         Option{"--witness-policy", true},
+        Option{"--web-dir", true},
         Option{"--demo-file", true}};
     const auto arguments = parse_arguments(words, known);
     if (!arguments) return arguments.error();
@@ -78,6 +80,7 @@ Result<DemoAsked> read_asked(Words words) {
     if (arguments->has("--keep"))
         asked.keep = std::filesystem::absolute(arguments->value("--keep")).lexically_normal();
     asked.witness_policy = arguments->value("--witness-policy");
+    asked.web_dir = arguments->value("--web-dir");
     asked.empty = arguments->has("--empty");
     asked.quiet = arguments->has("--quiet-sim");
     asked.unsafe_bind = arguments->has("--unsafe-bind");
@@ -138,6 +141,7 @@ Plan plan_of(
     plan.origin = demo_origin;
     plan.exercise_only = true;
     plan.witness_policy = asked.witness_policy;
+    plan.web_dir = asked.web_dir;
     plan.admin_socket = folder.path() / "admin.sock";
     plan.grace = demo_grace;
     plan.net.http = fmt::format("{}:{}", asked.unsafe_bind ? "0.0.0.0" : "127.0.0.1", asked.port);
@@ -177,7 +181,13 @@ std::string client_program() {
     return std::filesystem::proximate(beside, ec).string();
 }
 
-int serve_demo(House& house, Seeder& seeder, const DemoAsked& asked, const DemoFolder& folder) {
+int serve_demo(
+    House& house,
+    Seeder& seeder,
+    const std::vector<DemoPerson>& persons,
+    const DemoAsked& asked,
+    const DemoFolder& folder
+) {
     const auto url = fmt::format("ws://127.0.0.1:{}/ws", house.listener().http_port());
     const auto sign = DemoSign::put_up(
         demo_file(asked.demo_file, environment()),
@@ -186,7 +196,9 @@ int serve_demo(House& house, Seeder& seeder, const DemoAsked& asked, const DemoF
         house.engine().log_key().str()
     );
     if (!sign) return complain(sign.error());
-    const BannerFacts facts{folder.path(), folder.temporary(), !asked.quiet, client_program()};
+    BannerFacts facts{folder.path(), folder.temporary(), !asked.quiet, client_program(), {}};
+    if (!asked.web_dir.empty() || !net::embedded_console().empty())
+        facts.console = console_links(persons, house.listener().http_port());
     std::fputs(demo_banner(house, seeder.now(), facts).c_str(), stdout);
     std::fflush(stdout);
 
@@ -221,7 +233,7 @@ int verb_demo(Words words) {
     if (fresh)
         if (auto seeded = seed(seeder, clock, *asked, *folder, persons); !seeded)
             return complain(seeded.error());
-    return serve_demo(**house, seeder, *asked, *folder);
+    return serve_demo(**house, seeder, persons, *asked, *folder);
 }
 
 } // namespace tocsin::app

@@ -3,9 +3,34 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace tocsin::app {
 
 namespace {
+
+struct Shown {
+    const char* slug;
+    const char* whom;
+    const char* verb; // of the command line, to begin with
+};
+
+constexpr std::array shown_persons = {
+    Shown{"focal-gh", "Focal point (Ghana)", "inbox"},
+    Shown{"lead", "Task-force lead (TFIS)", "alerts --all"},
+    Shown{"lead-2", "Task-force lead (2nd)", "inbox"},
+    Shown{"chair", "Chair (Switzerland)", "procedures"},
+    Shown{"auditor", "Auditor (Support Unit)", "export all -o log.ndjson"}};
+
+// RFC 4648 section 5, as a fragment can bear it.
+std::string to_base64url(std::string_view bytes) {
+    std::string text = to_base64(bytes);
+    text.erase(std::min(text.find('='), text.size()));
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    return text;
+}
 
 std::string closing_words(const domain::State& shown, Instant now) {
     std::size_t open = 0;
@@ -41,6 +66,21 @@ std::string log_words(House& house) {
 
 } // namespace
 
+std::vector<ConsoleLink>
+console_links(const std::vector<DemoPerson>& persons, unsigned short http_port) {
+    std::vector<ConsoleLink> links;
+    for (const auto& [slug, whom, verb] : shown_persons)
+        for (const auto& person : persons)
+            if (person.slug == slug)
+                links.push_back(
+                    {whom,
+                     fmt::format(
+                         "http://localhost:{}/#key={}", http_port, to_base64url(person.seed.view())
+                     )}
+                );
+    return links;
+}
+
 std::string demo_banner(House& house, Instant now, const BannerFacts& facts) {
     const auto& shown = house.shown();
     std::size_t live = 0;
@@ -64,11 +104,11 @@ std::string demo_banner(House& house, Instant now, const BannerFacts& facts) {
         house.listener().http_port(),
         house.listener().metrics_port()
     );
-    out += line("Focal point (Ghana)", "focal-gh", "inbox");
-    out += line("Task-force lead (TFIS)", "lead", "alerts --all");
-    out += line("Task-force lead (2nd)", "lead-2", "inbox");
-    out += line("Chair (Switzerland)", "chair", "procedures");
-    out += line("Auditor (Support Unit)", "auditor", "export all -o log.ndjson");
+    for (const auto& [whom, url] : facts.console)
+        out += fmt::format("  {:<26} {}\n", whom, url);
+    if (!facts.console.empty()) out += "\n";
+    for (const auto& [slug, whom, verb] : shown_persons)
+        out += line(whom, slug, verb);
     out += fmt::format(
         "\n  {}Ctrl-C stops it.\n",
         facts.simulated ? "Simulator: a new event every ~20 s (--quiet-sim to stop). " : ""

@@ -19,8 +19,9 @@ struct Plan {
     std::filesystem::path directory;
     std::filesystem::path second_guard;   // empty: none
     std::filesystem::path witness_policy; // who cosigns checkpoints; empty: nobody
-    std::string origin;                   // of a log yet to be founded
-    bool origin_is_given = false;         // said by an operator: an existing log must have it
+    std::filesystem::path web_dir; // with another console than the program's own; empty: that
+    std::string origin;            // of a log yet to be founded
+    bool origin_is_given = false;  // said by an operator: an existing log must have it
     bool exercise_only = false;
     std::size_t ballast_bytes = 0;
     net::Options net; // without log and metrics_text: the house has these

@@ -33,7 +33,12 @@ std::string value_of(const Setting& setting, const Said& said) {
     return fmt::format("[{}]", fmt::join(items, ", "));
 }
 
-constexpr std::string_view reloadable[] = {"log.level"};
+constexpr std::string_view reloadable[] = {
+    "limits.connections",
+    "limits.connections_per_person",
+    "limits.messages_per_minute",
+    "listen.trusted_proxies",
+    "log.level"};
 
 } // namespace
 
@@ -64,7 +69,9 @@ Difference difference(const Layers& before, const Layers& after) {
         const std::string name(setting.name);
         if (std::find(std::begin(reloadable), std::end(reloadable), setting.name) !=
             std::end(reloadable))
-            found.applied.push_back(fmt::format("{} {}→{}", name, was.text(), is.text()));
+            found.applied.push_back(fmt::format(
+                "{} {}→{}", name, fmt::join(was.items, ","), fmt::join(is.items, ",")
+            ));
         else
             found.needs_restart.push_back(name);
     }

@@ -42,6 +42,7 @@ Plan plan_of(const Configured& configured) {
     plan.directory = config.directory;
     plan.second_guard = config.checkpoint_guard;
     plan.witness_policy = config.witness_policy;
+    plan.web_dir = config.web_dir;
     plan.origin = config.origin;
     plan.origin_is_given = !configured.layers.find("store.origin")->second.text().empty();
     plan.ballast_bytes = config.ballast_bytes;
@@ -77,6 +78,7 @@ bool reload(const Asked& asked, Configured& current, House& house, Logging& logg
     const auto changes = difference(current.layers, fresh->layers);
     current = std::move(*fresh);
     logging.level(current.config.log_level);
+    house.listener().reload(plan_of(current).net);
     bool well = true;
     if (!current.config.https.empty()) {
         if (auto reloaded = house.listener().reload_certificate(); !reloaded) {

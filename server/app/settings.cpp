@@ -19,6 +19,12 @@ constexpr std::array table{
     Setting{"listen.https", text, "", false, "TLS 1.3; \"\" = off"},
     Setting{"listen.tls_cert", text, "", false, "PEM chain; read again on SIGHUP"},
     Setting{"listen.tls_key", text, "", false, "PEM key; read again on SIGHUP"},
+    Setting{
+        "listen.web_dir",
+        text,
+        "",
+        false,
+        "a folder with the web console, for those who work on it; \"\": the one in this program"},
     Setting{"listen.metrics", text, "127.0.0.1:9464", false, "loopback only; \"\" = off"},
     Setting{"listen.admin_socket", text, "", false, "\"\": admin.sock in the data directory"},
     Setting{"listen.trusted_proxies", list, "", false, "whose X-Forwarded-For is believed"},

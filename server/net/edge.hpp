@@ -8,6 +8,7 @@
 #include "server/identity/verifier.hpp"
 #include "server/net/admission.hpp"
 #include "server/net/attendance.hpp"
+#include "server/net/console.hpp"
 #include "server/net/deadlines.hpp"
 #include "server/net/proxies.hpp"
 #include "server/net/sent_notes.hpp"
@@ -87,10 +88,11 @@ struct Edge {
     identity::Verifier& verifier;
     const Clock& clock;
     Rng& rng;
-    const Options options;
+    Options options; // what Listener::reload changes is read when it is needed
     Counters counters;
     Deadlines deadlines;
-    const Proxies proxies;
+    Console console; // from when our own origins are known
+    Proxies proxies;
     Admission admission;
     identity::Challenges challenges;
     Tries tries;

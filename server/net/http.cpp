@@ -161,10 +161,12 @@ std::string render(const Response& response, const Rendering& how) {
         text.append("\r\n").append(name).append(": ").append(value);
     };
     add("Server", "tocsin");
-    add("Content-Type", response.type);
-    add("Content-Length", std::to_string(response.body.size()));
+    if (response.status != http::status::not_modified) { // It has none of its own.
+        add("Content-Type", response.type);
+        add("Content-Length", std::to_string(response.body.size()));
+    }
     add("Cache-Control", response.cache);
-    add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    add("Content-Security-Policy", response.policy);
     add_security_headers(how.is_tls, add);
     for (const auto& [name, value] : response.fields)
         add(name, value);

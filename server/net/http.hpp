@@ -24,6 +24,8 @@ struct Response {
     std::string type = "text/plain; charset=utf-8";
     std::string body;
     std::string_view cache = "no-store"; // Cache-Control
+    std::string_view policy =
+        "default-src 'none'; frame-ancestors 'none'"; // Content-Security-Policy
     std::vector<std::pair<std::string, std::string>> fields;
 };
 

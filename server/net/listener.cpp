@@ -110,7 +110,9 @@ Result<void> Listener::State::open() {
         ports[door] = acceptor->local_endpoint().port();
         acceptors[door].emplace(std::move(*acceptor));
     }
-    edge->identity.set_site(site_of(options, {ports[0], ports[1]}));
+    const identity::Site site = site_of(options, {ports[0], ports[1]});
+    edge->console = Console(options.console, site.origins);
+    edge->identity.set_site(site);
     return {};
 }
 
@@ -279,6 +281,15 @@ void Listener::close(std::function<void()> closed) {
         if (acceptor) acceptor->close(ignored);
     }
     state.keeping.spawn(state.shut(std::move(closed)));
+}
+
+void Listener::reload(const Options& fresh) {
+    Options& options = state_->edge->options;
+    options.trusted_proxies = fresh.trusted_proxies;
+    options.connections_max = fresh.connections_max;
+    options.connections_per_person = fresh.connections_per_person;
+    options.messages_per_minute = fresh.messages_per_minute;
+    state_->edge->proxies = Proxies(fresh.trusted_proxies);
 }
 
 Result<void> Listener::reload_certificate() {

@@ -38,6 +38,9 @@ public:
     // SIGHUP: the new pair if it loads and matches, else the old one stays and the Trouble says
     // why.
     Result<void> reload_certificate();
+    // The configuration was read again: who is a proxy, and how many may be here and how fast. Who
+    // is here keeps the rate it came with.
+    void reload(const Options& fresh);
 
     // When the certificate in use ends; nothing: there is none.
     std::optional<Instant> certificate_expires_at() const;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/base/limits.hpp"
+#include "server/net/console_file.hpp"
 
 #include <chrono>
 #include <functional>
@@ -47,8 +48,9 @@ struct Options {
     int newcomers_per_minute = limits::newcomers_per_minute_max; // from one address
     int requests_per_minute = limits::requests_per_minute_max;   // from one address
     int messages_per_minute = limits::messages_per_minute_max;
-    bool rate_limits = true;   // the load tests of our own turn them off
-    int send_buffer_bytes = 0; // of the kernel, per socket; 0: its own choice
+    bool rate_limits = true;              // the load tests of our own turn them off
+    std::span<const ConsoleFile> console; // empty: no console here
+    int send_buffer_bytes = 0;            // of the kernel, per socket; 0: its own choice
     Timeouts timeouts;
     Logging log;                               // empty: nowhere
     std::function<std::string()> metrics_text; // what /metrics answers

@@ -106,14 +106,17 @@ Page page_at(const Request& request, Door door) {
 
 Response answer(const Request& request, const Edge& edge, Door door) {
     const Page page = page_at(request, door);
-    if (page == nullptr) return refuse(http::status::not_found, "There is nothing here.");
+    auto of_console =
+        page == nullptr && door != Door::metrics ? edge.console.answer(request) : std::nullopt;
+    if (page == nullptr && !of_console)
+        return refuse(http::status::not_found, "There is nothing here.");
     if (request.method() != http::verb::get && request.method() != http::verb::head) {
         Response response =
             refuse(http::status::method_not_allowed, "Only GET and HEAD are answered here.");
         response.fields.emplace_back("Allow", "GET, HEAD");
         return response;
     }
-    return page(request, edge);
+    return of_console ? std::move(*of_console) : page(request, edge);
 }
 
 } // namespace tocsin::net

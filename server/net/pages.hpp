@@ -1,5 +1,5 @@
-// What is answered to a GET: health, version, checkpoint, discovery; on the listener for metrics,
-// only those. No file is ever read for it.
+// What is answered to a GET: health, version, checkpoint, discovery, tiles, and the console's
+// files; on the listener for metrics, only those. No file is ever read for it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

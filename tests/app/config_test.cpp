@@ -201,11 +201,16 @@ TEST_CASE("what is printed can be read again and says where each value came from
 
 TEST_CASE("a reload says what changed at once and what needs a restart") {
     const auto before = configured("");
-    const auto after = configured("[log]\nlevel = \"debug\"\n[listen]\nhttp = \"127.0.0.1:1\"\n");
+    const auto after = configured("[log]\nlevel = \"debug\"\n[listen]\nhttp = \"127.0.0.1:1\"\n"
+                                  "trusted_proxies = [\"10.0.0.0/8\"]\n"
+                                  "[limits]\nmessages_per_minute = 50\n");
 
     const auto changes = difference(before->layers, after->layers);
 
-    CHECK(changes.applied == std::vector<std::string>{"log.level info→debug"});
+    REQUIRE(changes.applied.size() == 3);
+    CHECK(changes.applied[0] == "listen.trusted_proxies →10.0.0.0/8");
+    CHECK(changes.applied[1] == "limits.messages_per_minute 100→50");
+    CHECK(changes.applied[2] == "log.level info→debug");
     CHECK(changes.needs_restart == std::vector<std::string>{"listen.http"});
 }
 
