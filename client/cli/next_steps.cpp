@@ -24,6 +24,7 @@ constexpr std::array verbs{
     Verb{"contest_edit", "contest"},
     Verb{"extend_deadline", "extend"},
     Verb{"continue_procedure", "continue"},
+    Verb{"remind", "remind"},
     Verb{"withdraw_procedure", "drop"},
     Verb{"issue_as_chair", "issue"},
     Verb{"proceed_unreached", "proceed"},

@@ -1,4 +1,4 @@
-// approve, cancel, close, note, ack, unack: what becomes of an alert.
+// approve, cancel, close, note, remind, ack, unack: what becomes of an alert.
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/binding.hpp"
 #include "client/cli/show.hpp"
@@ -81,6 +81,29 @@ Result<int> note(Context& context, const Steering& given) {
     command.mutable_add_note()->set_subject(given.id);
     command.mutable_add_note()->set_text(given.text);
     return send_and_tell(context, session, std::move(command), "noted");
+}
+
+struct Reminding {
+    std::string id;
+    std::vector<std::string> parties;
+};
+
+// Of an alert: its focal points are rung again, out of turn.
+Result<int> remind(Context& context, const Reminding& given) {
+    Session session(context);
+    const auto opened = session.open();
+    if (!opened) return opened.error();
+    v1::Command command;
+    if (is_procedure_id(given.id)) {
+        command.mutable_remind()->set_procedure_id(given.id);
+        for (const std::string& party : given.parties)
+            command.mutable_remind()->add_parties(party);
+        return send_and_tell(context, session, std::move(command), "reminded");
+    }
+    command.mutable_ring_again()->set_alert_id(given.id);
+    for (const std::string& party : given.parties)
+        command.mutable_ring_again()->add_parties(party);
+    return send_and_tell(context, session, std::move(command), "rung again");
 }
 
 struct Acknowledging {
@@ -213,6 +236,12 @@ void add_steer_verbs(CLI::App& app, Context& context) {
     noting->add_option("ID", noted->id)->required();
     noting->add_option("TEXT", noted->text)->required();
     on(*noting, context, [&context, noted] { return note(context, *noted); });
+    auto* reminding = app.add_subcommand("remind", "those who still owe an answer, out of turn");
+    auto reminded = std::make_shared<Reminding>();
+    reminding->add_option("ID", reminded->id, "an alert or a procedure")->required();
+    reminding->add_option("--to", reminded->parties, "only these, KE,CL; left out: all")
+        ->delimiter(',');
+    on(*reminding, context, [&context, reminded] { return remind(context, *reminded); });
     add_answers(app, context);
 }
 

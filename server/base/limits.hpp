@@ -58,6 +58,9 @@ constexpr auto visit_kept_interval = 1min; // a last use is kept no more often
 constexpr std::size_t verifications_waiting_max = 4'096;
 constexpr std::size_t verifications_chunk_max = 32; // answered by one post
 
+// Ringing and reminding by hand: no government is woken twice for one thing within so long.
+constexpr auto remind_interval = 5min;
+
 // The sequencer.
 constexpr std::size_t inbox_commands_max = 16'384;
 constexpr std::size_t batch_commands_max = 1'024;

@@ -64,6 +64,7 @@ struct Alert {
     v1::Policy policy;                                     // stamped at the issue: its ladder
     Instant asked_at{};     // when the ask that stands went out: the ladder counts from there
     std::uint32_t rung = 0; // of the ladder, reached for this ask
+    Instant rung_by_hand_at{};
     v1::Situation situation;
     std::string ended_why;
     AlertId merged_into;

@@ -113,6 +113,13 @@ std::set<PersonId> Coalition::support(Instant at) const {
     return acting;
 }
 
+std::vector<std::string> Coalition::log_keys() const {
+    std::vector<std::string> all{founded.log_key()};
+    for (const v1::LogKeyChanged& change : log_key_changes)
+        all.push_back(change.new_key());
+    return all;
+}
+
 bool Coalition::founds_alone(const PersonId& person) const {
     return ever_support.size() == 1 && ever_support.contains(person);
 }

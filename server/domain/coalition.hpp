@@ -113,6 +113,7 @@ struct Delegation {
 
 struct Coalition {
     v1::LogFounded founded;
+    std::vector<v1::LogKeyChanged> log_key_changes; // from the founding key to the one in force
     v1::Policy policy;
     std::map<PartyCode, PartyRecord> parties;
     std::map<PersonId, PersonRecord> persons;
@@ -134,8 +135,13 @@ struct Coalition {
     std::map<PersonId, v1::Subscription> subscriptions;
     // Governments that want two persons for a position; who asked to end that, or zero.
     std::map<PartyCode, PersonId> two_persons;
+    // Entries that say who is of it and whose keys these are: an export of a case brings them
+    // along.
+    std::vector<Index> trail;
     Index changed_at = 0; // behind the last change here: sessions look again when it moves
 
+    // The public keys that signed checkpoints, the one in force last.
+    std::vector<std::string> log_keys() const;
     const PartyRecord* party(const PartyCode& code) const;
     const PersonRecord* person(const PersonId& id) const;
     // Member governments at that instant, in order of code.

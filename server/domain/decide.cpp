@@ -28,7 +28,8 @@ Whose whose(v1::Command::CommandCase which) {
     case v1::Command::kCallReview:
     case v1::Command::kBreakGlass:
     case v1::Command::kNoteSecurity:
-    case v1::Command::kRecordReading: return Whose::servers;
+    case v1::Command::kRecordReading:
+    case v1::Command::kChangeLogKey: return Whose::servers;
     // Loaded by whoever runs the server, before there is a secretariat to ask.
     case v1::Command::kAdmitParty:
     case v1::Command::kWithdrawParty:
@@ -126,6 +127,7 @@ Decision on_procedure(const State& state, const v1::Command& command, const Aski
         return decide(state, command.continue_procedure(), asking);
     case v1::Command::kArchiveProcedure: return decide(state, command.archive_procedure(), asking);
     case v1::Command::kRemindAnswers: return decide(state, command.remind_answers(), asking);
+    case v1::Command::kRemind: return decide(state, command.remind(), asking);
     case v1::Command::kPublishDue: return decide(state, command.publish_due(), asking);
     case v1::Command::kArrangeDemarche: return decide(state, command.arrange_demarche(), asking);
     case v1::Command::kReportInstruction:
@@ -166,6 +168,7 @@ Decision on_alert(const State& state, const v1::Command& command, const Asking& 
     case v1::Command::kWriteReview: return decide(state, command.write_review(), asking);
     case v1::Command::kOpenPlaybook: return decide(state, command.open_playbook(), asking);
     case v1::Command::kEscalate: return decide(state, command.escalate(), asking);
+    case v1::Command::kRingAgain: return decide(state, command.ring_again(), asking);
     case v1::Command::kCallReview: return decide(state, command.call_review(), asking);
     default: return on_procedure(state, command, asking);
     }
@@ -199,6 +202,7 @@ Decision on_coalition(const State& state, const v1::Command& command, const Aski
     case v1::Command::kWithdrawParty: return decide(state, command.withdraw_party(), asking);
     case v1::Command::kSetPolicy: return decide(state, command.set_policy(), asking);
     case v1::Command::kFoundLog: return decide(state, command.found_log(), asking);
+    case v1::Command::kChangeLogKey: return decide(state, command.change_log_key(), asking);
     case v1::Command::kHandOverChair: return decide(state, command.hand_over_chair(), asking);
     case v1::Command::kSetGroup: return decide(state, command.set_group(), asking);
     case v1::Command::kSetCalendar: return decide(state, command.set_calendar(), asking);

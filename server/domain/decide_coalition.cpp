@@ -3,6 +3,8 @@
 #include "server/domain/decide_parts.hpp"
 #include "server/domain/refusal.hpp"
 
+#include <algorithm>
+
 namespace tocsin::domain {
 
 namespace {
@@ -34,6 +36,22 @@ Decision decide(const State& state, const v1::FoundLog& command, const Asking&) 
     Decision decision;
     *decision.events.emplace_back().mutable_log_founded() = command.founded();
     if (command.founded().exercise_only()) decision.realm = v1::EXERCISE;
+    return decision;
+}
+
+Decision decide(const State& state, const v1::ChangeLogKey& command, const Asking&) {
+    const auto keys = state.coalition.log_keys();
+    const v1::LogKeyChanged& changed = command.changed();
+    const bool is_new = std::find(keys.begin(), keys.end(), changed.new_key()) == keys.end();
+    if (keys.back() != changed.old_key() || !is_new)
+        return refusing(refuse_state(
+            "LOG KEY",
+            "the key in force gives way to one that never was",
+            "Make a new key for this log."
+        ));
+    Decision decision;
+    *decision.events.emplace_back().mutable_log_key_changed() = changed;
+    if (state.coalition.founded.exercise_only()) decision.realm = v1::EXERCISE;
     return decision;
 }
 

@@ -92,6 +92,28 @@ void judge_names(
     closed.set_outcome(is_met ? v1::ProcedureClosed::ADOPTED : v1::ProcedureClosed::LAPSED);
 }
 
+// One to each, while nobody is told who else has not answered. Mark 0: out of turn.
+Decision
+reminding(const Procedure& procedure, const std::vector<PartyCode>& parties, std::uint32_t mark) {
+    Decision decision = about(procedure);
+    v1::AnswersReminded reminded;
+    reminded.set_procedure_id(procedure.id.text);
+    reminded.set_mark(mark);
+    reminded.set_deadline(to_ms(procedure.deadline));
+    if (hides_positions(procedure) && parties.size() > 1) {
+        for (const PartyCode& party : parties) {
+            v1::AnswersReminded& one = *decision.events.emplace_back().mutable_answers_reminded();
+            one = reminded;
+            one.add_owing(party.text);
+        }
+        return decision;
+    }
+    for (const PartyCode& party : parties)
+        reminded.add_owing(party.text);
+    *decision.events.emplace_back().mutable_answers_reminded() = reminded;
+    return decision;
+}
+
 v1::ProcedureClosed closing_of(const State& state, const Procedure& procedure) {
     v1::ProcedureClosed closed;
     closed.set_procedure_id(procedure.id.text);
@@ -171,25 +193,24 @@ Decision decide(const State& state, const v1::RemindAnswers& command, const Aski
             "Nothing is left to do."
         ));
 
-    // One to each, while nobody is told who else has not answered.
-    Decision decision = about(procedure);
-    const auto parties = owing(procedure);
-    v1::AnswersReminded reminded;
-    reminded.set_procedure_id(procedure.id.text);
-    reminded.set_mark(command.mark());
-    reminded.set_deadline(command.deadline());
-    if (hides_positions(procedure) && parties.size() > 1) {
-        for (const PartyCode& party : parties) {
-            v1::AnswersReminded& one = *decision.events.emplace_back().mutable_answers_reminded();
-            one = reminded;
-            one.add_owing(party.text);
-        }
-        return decision;
-    }
-    for (const PartyCode& party : parties)
-        reminded.add_owing(party.text);
-    *decision.events.emplace_back().mutable_answers_reminded() = reminded;
-    return decision;
+    return reminding(procedure, owing(procedure), command.mark());
+}
+
+Decision decide(const State& state, const v1::Remind& command, const Asking& asking) {
+    const Procedure* procedure = readable_procedure(state, command.procedure_id(), asking.reader);
+    if (!procedure) return refusing(refuse_not_found());
+    if (auto refusal = closed_act(*procedure, v1::Command::kRemind, asking))
+        return refusing(*refusal);
+    if (command.parties_size() == 0) return reminding(*procedure, owing(*procedure), 0);
+    if (hides_positions(*procedure))
+        return refusing(refuse_field(
+            "parties",
+            "nobody in particular: while positions are hidden, all that owe are reminded",
+            command.parties(0)
+        ));
+    auto named = named_of(owing(*procedure), command.parties());
+    if (const auto* refusal = std::get_if<v1::Refusal>(&named)) return refusing(*refusal);
+    return reminding(*procedure, std::get<std::vector<PartyCode>>(named), 0);
 }
 
 } // namespace tocsin::domain

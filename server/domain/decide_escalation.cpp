@@ -1,6 +1,7 @@
 // What the server itself does about an alert that waits: it rings the next rung of the ladder, and
 // calls for the review that was promised. Whatever is refused here has no timer left (I9).
 // SPDX-License-Identifier: Apache-2.0
+#include "server/base/limits.hpp"
 #include "server/domain/alert_rules.hpp"
 #include "server/domain/escalation.hpp"
 #include "server/domain/refusal.hpp"
@@ -64,6 +65,39 @@ Decision decide(const State& state, const v1::Escalate& command, const Asking& a
         *alert,
         {command.rung(), whom_of(*alert, command.rung())},
         still_owing(state, *alert, asking.at),
+        asking.received
+    );
+    return decision;
+}
+
+Decision decide(const State& state, const v1::RingAgain& command, const Asking& asking) {
+    const Alert* alert = readable_alert(state, command.alert_id(), asking.reader);
+    if (!alert) return refusing(refuse_not_found());
+    if (!may_raise(asking)) return refusing(refuse_raising());
+    if (auto refusal = not_live(*alert)) return refusing(*refusal);
+    const Instant again = alert->rung_by_hand_at + limits::remind_interval;
+    if (alert->rung_by_hand_at != Instant{} && asking.received < again)
+        return refusing(refuse_state(
+            "LIVE",
+            "governments are not rung twice by hand within five minutes",
+            "Wait until " + print_utc(again) + ", or telephone."
+        ));
+    const auto owing = still_owing(state, *alert, asking.at);
+    if (owing.empty())
+        return refusing(refuse_state(
+            "LIVE", "only who owes an answer is rung for", "Nobody owes this alert an answer now."
+        ));
+    auto named = named_of(owing, command.parties());
+    if (const auto* refusal = std::get_if<v1::Refusal>(&named)) return refusing(*refusal);
+
+    Decision decision;
+    decision.realm = alert->realm;
+    decision.subject = alert->id.text;
+    *decision.events.emplace_back().mutable_escalated() = escalation_of(
+        state,
+        *alert,
+        {0, v1::Policy::FOCAL_POINTS},
+        std::get<std::vector<PartyCode>>(named),
         asking.received
     );
     return decision;

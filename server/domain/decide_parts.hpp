@@ -7,6 +7,9 @@
 #include "server/domain/audience.hpp"
 #include "server/domain/decide.hpp"
 
+#include <variant>
+#include <vector>
+
 namespace tocsin::domain {
 
 // Who asks, looked up in the state at this very index.
@@ -26,10 +29,19 @@ struct Asking {
 // A decision that only says no.
 Decision refusing(v1::Refusal refusal);
 
+// Whom a reminder goes to: those of `owing` that `named` lists, in their own order; all when it
+// lists nobody. INVALID_FIELD for one that owes nothing.
+using Reminded = std::variant<std::vector<PartyCode>, v1::Refusal>;
+Reminded named_of(
+    const std::vector<PartyCode>& owing,
+    const google::protobuf::RepeatedPtrField<std::string>& named
+);
+
 // The Coalition (decide_coalition.cpp, decide_policy.cpp), its persons and their keys
 // (decide_invitation.cpp, decide_key.cpp, decide_recovery.cpp, decide_roles.cpp,
 // decide_security.cpp).
 Decision decide(const State&, const v1::FoundLog&, const Asking&);
+Decision decide(const State&, const v1::ChangeLogKey&, const Asking&);
 Decision decide(const State&, const v1::AdmitParty&, const Asking&);
 Decision decide(const State&, const v1::WithdrawParty&, const Asking&);
 Decision decide(const State&, const v1::SetPolicy&, const Asking&);
@@ -104,6 +116,8 @@ Decision decide(const State&, const v1::SetEmbargo&, const Asking&);
 Decision decide(const State&, const v1::ContinueProcedure&, const Asking&);
 Decision decide(const State&, const v1::ArchiveProcedure&, const Asking&);
 Decision decide(const State&, const v1::RemindAnswers&, const Asking&);
+Decision decide(const State&, const v1::Remind&, const Asking&);
+Decision decide(const State&, const v1::RingAgain&, const Asking&);
 Decision decide(const State&, const v1::PublishDue&, const Asking&);
 
 // Demarches (decide_demarche.cpp), pledge calls (decide_pledge.cpp).

@@ -71,9 +71,26 @@ void fold_alert(State& state, const v1::Event& event, const Fact& fact) {
     }
 }
 
+// Without these entries the signatures and the figures of a case say nothing.
+bool is_of_the_coalition(v1::Event::EventCase kind) {
+    switch (kind) {
+    case v1::Event::kLogFounded:
+    case v1::Event::kLogKeyChanged:
+    case v1::Event::kPartyAdmitted:
+    case v1::Event::kPartyWithdrew:
+    case v1::Event::kPersonInvited:
+    case v1::Event::kRolesChanged:
+    case v1::Event::kKeyAdded:
+    case v1::Event::kKeyRevoked: return true;
+    default: return false;
+    }
+}
+
 void fold(State& state, const v1::Event& event, const Fact& fact) {
+    if (is_of_the_coalition(event.event_case())) state.coalition.trail.push_back(fact.entry.index);
     switch (event.event_case()) {
     case v1::Event::kLogFounded: return evolve(state, event.log_founded(), fact);
+    case v1::Event::kLogKeyChanged: return evolve(state, event.log_key_changed(), fact);
     case v1::Event::kPartyAdmitted: return evolve(state, event.party_admitted(), fact);
     case v1::Event::kPartyWithdrew: return evolve(state, event.party_withdrew(), fact);
     case v1::Event::kPolicySet: return evolve(state, event.policy_set(), fact);

@@ -19,6 +19,10 @@ void evolve(State& state, const v1::LogFounded& event, const Fact& fact) {
     changed(state, fact);
 }
 
+void evolve(State& state, const v1::LogKeyChanged& event, const Fact&) {
+    state.coalition.log_key_changes.push_back(event);
+}
+
 void evolve(State& state, const v1::PartyAdmitted& event, const Fact& fact) {
     const PartyCode code{event.party().code()};
     PartyRecord& record = state.coalition.parties[code];

@@ -20,7 +20,10 @@ Alert* touched_alert(State& state, const std::string& id, const Fact& fact) {
 void evolve(State& state, const v1::Escalated& event, const Fact& fact) {
     Alert* alert = touched_alert(state, event.alert_id(), fact);
     // Out of turn (no rung), or of an ask that was asked anew since: the ladder does not move.
-    if (!alert || event.rung() == 0 || event.message() != alert->asking) return;
+    if (!alert) return;
+    if (event.rung() == 0 && event.whom() == v1::Policy::FOCAL_POINTS)
+        alert->rung_by_hand_at = fact.received;
+    if (event.rung() == 0 || event.message() != alert->asking) return;
     climb_ladder(state, *alert, event.rung(), fact.received);
 }
 

@@ -16,6 +16,7 @@ struct Fact {
 Procedure* touched(State& state, const std::string& id, const Fact& fact);
 
 void evolve(State&, const v1::LogFounded&, const Fact&);
+void evolve(State&, const v1::LogKeyChanged&, const Fact&);
 void evolve(State&, const v1::PartyAdmitted&, const Fact&);
 void evolve(State&, const v1::PartyWithdrew&, const Fact&);
 void evolve(State&, const v1::PolicySet&, const Fact&);

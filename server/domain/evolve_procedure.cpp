@@ -161,6 +161,10 @@ void evolve(State& state, const v1::DeadlineExtended& event, const Fact& fact) {
 void evolve(State& state, const v1::AnswersReminded& event, const Fact& fact) {
     Procedure* procedure = touched(state, event.procedure_id(), fact);
     if (!procedure) return;
+    if (event.mark() == 0) { // Out of turn: the marks of the policy stand where they stood.
+        procedure->reminded_by_hand_at = fact.received;
+        return;
+    }
     procedure->reminders = event.mark();
     procedure->reminded_at = fact.received;
     remind_next(state, *procedure, fact.received);

@@ -114,6 +114,7 @@ struct Procedure {
     Instant published_at{};
     std::uint32_t extensions = 0;
     std::uint32_t reminders = 0; // sent since it opened
+    Instant reminded_by_hand_at{};
     Instant reminded_at{};
     std::uint32_t late = 0;                          // positions recorded without effect
     bool questioned = false;                         // the shutdown ended; not yet answered

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/procedure_gate.hpp"
 
+#include "server/base/limits.hpp"
 #include "server/domain/instrument_rules.hpp"
 #include "server/domain/pledge.hpp"
 #include "server/domain/procedure_rules.hpp"
@@ -237,6 +238,20 @@ Refused used_up(const Procedure& procedure) {
     );
 }
 
+Refused cannot_remind(const Procedure& procedure, Instant received) {
+    const Instant again = procedure.reminded_by_hand_at + limits::remind_interval;
+    if (received > procedure.deadline)
+        return refuse_now(procedure, "its deadline has passed", "Nothing is left to do.");
+    if (owing(procedure).empty())
+        return refuse_now(procedure, "all have answered", "Nobody is left to be reminded.");
+    if (procedure.reminded_by_hand_at == Instant{} || received >= again) return std::nullopt;
+    return refuse_now(
+        procedure,
+        "governments are not reminded twice within five minutes",
+        "Wait until " + print_utc(again) + "."
+    );
+}
+
 Refused unless(bool holds, const Procedure& procedure, const char* rule, const char* next) {
     return holds ? Refused() : refuse_now(procedure, rule, next);
 }
@@ -265,6 +280,7 @@ Refused not_now(const Procedure& procedure, Case::CommandCase command, const Ask
     case Case::kOpenProcedure: return unprepared(procedure);
     case Case::kContestEdit: return nothing_to_contest(procedure, asking.received);
     case Case::kExtendDeadline: return used_up(procedure);
+    case Case::kRemind: return cannot_remind(procedure, asking.received);
     case Case::kContinueProcedure:
         return unless(
             procedure.questioned,

@@ -30,6 +30,22 @@ Decision refusing(v1::Refusal refusal) {
     return decision;
 }
 
+Reminded named_of(
+    const std::vector<PartyCode>& owing,
+    const google::protobuf::RepeatedPtrField<std::string>& named
+) {
+    if (named.empty()) return owing;
+    const std::set<std::string> wanted(named.begin(), named.end());
+    std::vector<PartyCode> parties;
+    for (const PartyCode& party : owing)
+        if (wanted.contains(party.text)) parties.push_back(party);
+    if (parties.size() == wanted.size()) return parties;
+    for (const std::string& code : wanted)
+        if (std::find(parties.begin(), parties.end(), PartyCode{code}) == parties.end())
+            return refuse_field("parties", "governments that still owe an answer", code);
+    return parties;
+}
+
 const Procedure*
 readable_procedure(const State& state, const std::string& id, const Reader& reader) {
     const auto found = state.procedures.find(ProcedureId{id});

@@ -44,6 +44,7 @@ constexpr std::array acts{
         in(draft, consultation, open, broken),
         "only what has no result yet is withdrawn"},
     Act{Case::kCloseProcedure, in(open), "only an open procedure closes"},
+    Act{Case::kRemind, in(open), "answers are owed while it is open"},
     Act{Case::kRemindAnswers, in(open), "answers are owed while it is open"},
     Act{Case::kIssueAsChair, in(consultation), "the Chair issues after consultation"},
     Act{Case::kProceedUnreached, in(lapsed), "the Chair proceeds after the silence has expired"},

@@ -75,6 +75,21 @@ trail(const State& state, const Reader& reader, std::string_view subject) {
     return std::nullopt;
 }
 
+std::vector<std::string> linked_to(const State& state, std::string_view subject) {
+    const std::string id(subject);
+    const auto procedure = state.procedures.find(ProcedureId{id});
+    if (procedure != state.procedures.end()) {
+        const std::string& alert = procedure->second.drafted.alert_id();
+        return alert.empty() ? std::vector<std::string>() : std::vector{alert};
+    }
+    std::vector<std::string> procedures;
+    const auto alert = state.alerts.find(AlertId{id});
+    if (alert != state.alerts.end())
+        for (const ProcedureId& one : alert->second.procedures)
+            procedures.push_back(one.text);
+    return procedures;
+}
+
 bool may_read_document(const State& state, const Reader& reader, const Digest& sha256) {
     for (const auto& [id, procedure] : state.procedures)
         if (may_read(procedure, reader) &&

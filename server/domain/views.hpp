@@ -88,6 +88,8 @@ preview(const State& state, const Reader& reader, const v1::Preview& query, Inst
 // still be asked of visibility_of before it is shown.
 std::optional<std::vector<Index>>
 trail(const State& state, const Reader& reader, std::string_view subject);
+// The cases that this one speaks of: the alert of a procedure, the procedures of an alert.
+std::vector<std::string> linked_to(const State& state, std::string_view subject);
 // Whether some text this reader may read is this document.
 bool may_read_document(const State& state, const Reader& reader, const Digest& sha256);
 

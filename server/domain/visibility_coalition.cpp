@@ -89,6 +89,7 @@ bool is_open_to_secretariat(const State& state, const std::string& subject) {
 std::optional<Visibility> of_coalition_event(const State& state, const v1::Event& event) {
     switch (event.event_case()) {
     case v1::Event::kLogFounded:
+    case v1::Event::kLogKeyChanged:
     case v1::Event::kPartyAdmitted:
     case v1::Event::kPartyWithdrew:
     case v1::Event::kPolicySet:

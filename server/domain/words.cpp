@@ -98,6 +98,7 @@ std::string of_alert(const v1::Event& event, const NameOf& name_of) {
 std::string words(const v1::Event& event, const NameOf& name_of) {
     switch (event.event_case()) {
     case v1::Event::kLogFounded: return tell(event.log_founded(), name_of);
+    case v1::Event::kLogKeyChanged: return tell(event.log_key_changed(), name_of);
     case v1::Event::kPartyAdmitted: return tell(event.party_admitted(), name_of);
     case v1::Event::kPartyWithdrew: return tell(event.party_withdrew(), name_of);
     case v1::Event::kPolicySet: return tell(event.policy_set(), name_of);

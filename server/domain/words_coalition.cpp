@@ -21,6 +21,12 @@ std::string tell(const v1::LogFounded& event, const NameOf&) {
            (event.exercise_only() ? " for exercises only" : "");
 }
 
+std::string tell(const v1::LogKeyChanged& event, const NameOf&) {
+    return "Checkpoints are signed with another key of the log: " +
+           to_hex(event.new_key()).substr(0, 16) + "… instead of " +
+           to_hex(event.old_key()).substr(0, 16) + "…";
+}
+
 std::string tell(const v1::PartyAdmitted& event, const NameOf&) {
     std::string told = event.party().name() + " was admitted";
     if (event.member_from() != 0)

@@ -18,6 +18,7 @@ const char* situation_words(v1::Situation::Status status);
 std::string stance_words(const v1::PositionTaken& event, const NameOf& name_of);
 
 std::string tell(const v1::LogFounded&, const NameOf&);
+std::string tell(const v1::LogKeyChanged&, const NameOf&);
 std::string tell(const v1::PartyAdmitted&, const NameOf&);
 std::string tell(const v1::PartyWithdrew&, const NameOf&);
 std::string tell(const v1::PolicySet&, const NameOf&);

@@ -145,7 +145,8 @@ std::string tell(const v1::ListAmended& event, const NameOf& name_of) {
 
 std::string tell(const v1::AnswersReminded& event, const NameOf& name_of) {
     if (event.owing_size() == 0) return "Nobody owed an answer when reminders were due";
-    return "Reminded, with the deadline at " + print_utc_seconds(from_ms(event.deadline())) + ": " +
+    const std::string hand = event.mark() == 0 ? "Reminded by hand, with" : "Reminded, with";
+    return hand + " the deadline at " + print_utc_seconds(from_ms(event.deadline())) + ": " +
            list_of(event.owing(), name_of);
 }
 

@@ -153,14 +153,15 @@ private:
     // clang-format off
     void put(const domain::Coalition& coalition) {
         const auto& [
-            founded, policy, parties, persons, keys, credentials, invitations, recovery_codes,
-            proposed_roles, shorter_cooling, cooling, ever_support, tokens, members_of, chairs,
-            groups, calendars, playbooks, delegations, subscriptions, two_persons,
-            changed_at] = coalition;
+            founded, log_key_changes, policy, parties, persons, keys, credentials, invitations,
+            recovery_codes, proposed_roles, shorter_cooling, cooling, ever_support, tokens,
+            members_of, chairs, groups, calendars, playbooks, delegations, subscriptions,
+            two_persons, trail, changed_at] = coalition;
         all(
-            founded, policy, parties, persons, keys, credentials, invitations, recovery_codes,
-            proposed_roles, shorter_cooling, cooling, ever_support, tokens, members_of, chairs,
-            groups, calendars, playbooks, delegations, subscriptions, two_persons, changed_at);
+            founded, log_key_changes, policy, parties, persons, keys, credentials, invitations,
+            recovery_codes, proposed_roles, shorter_cooling, cooling, ever_support, tokens,
+            members_of, chairs, groups, calendars, playbooks, delegations, subscriptions,
+            two_persons, trail, changed_at);
     }
 
     // clang-format on
@@ -197,14 +198,14 @@ private:
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
             addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
-            rung, situation, ended_why, merged_into, reports, notes, review, procedures,
-            trail] = alert;
+            rung, rung_by_hand_at, situation, ended_why, merged_into, reports, notes, review,
+            procedures, trail] = alert;
         all(
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
             addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
-            rung, situation, ended_why, merged_into, reports, notes, review, procedures,
-            trail);
+            rung, rung_by_hand_at, situation, ended_why, merged_into, reports, notes, review,
+            procedures, trail);
     }
 
     // clang-format on
@@ -256,7 +257,8 @@ private:
             id, state, realm, drafted, texts, version, text_sha256, shown_version, counts_from,
             contest_until, policy, opened, tally_rule, entitled, recused, reached,
             opened_to, readership, threshold, consulted_at, opened_at, deadline,
-            closed_at, publish_at, published_at, extensions, reminders, reminded_at, late,
+            closed_at, publish_at, published_at, extensions, reminders,
+            reminded_by_hand_at, reminded_at, late,
             questioned, positions, prepared, later, closed, closed_index, closed_hash,
             list_version, amendments,
             ended_why, notes, review, comments, reservations, demarche, instructions,
@@ -265,7 +267,8 @@ private:
             id, state, realm, drafted, texts, version, text_sha256, shown_version, counts_from,
             contest_until, policy, opened, tally_rule, entitled, recused, reached,
             opened_to, readership, threshold, consulted_at, opened_at, deadline,
-            closed_at, publish_at, published_at, extensions, reminders, reminded_at, late,
+            closed_at, publish_at, published_at, extensions, reminders,
+            reminded_by_hand_at, reminded_at, late,
             questioned, positions, prepared, later, closed, closed_index, closed_hash,
             list_version, amendments,
             ended_why, notes, review, comments, reservations, demarche, instructions,

@@ -198,6 +198,42 @@ TEST_CASE(
     CHECK(small.rings_at(id) == small.world.now + 30min);
 }
 
+TEST_CASE(
+    "a lead rings again for those who owe and the ladder goes on as it would",
+    "[domain][acknowledgement]"
+) {
+    LadderWorld small;
+    const std::string id = small.issued(shutdown_in("MM"));
+    REQUIRE(!small.acknowledge(id, small.norway, Answer::ACTING).refusal);
+    const auto next = small.rings_at(id);
+    const auto ring = [&](const Asker& by, const char* only = nullptr) {
+        v1::Command command = small.world.command();
+        command.mutable_ring_again()->set_alert_id(id);
+        if (only) command.mutable_ring_again()->add_parties(only);
+        return small.world.submit(command, by);
+    };
+
+    const Decision rung = ring(small.lead);
+    const Decision by_ghana = ring(small.ghana);
+    const Decision too_soon = ring(small.support);
+    small.world.now += 5min;
+    const Decision answered = ring(small.lead, "NO");
+
+    REQUIRE(rung.events.size() == 1);
+    const v1::Escalated& escalated = rung.events.front().escalated();
+    CHECK(escalated.rung() == 0);
+    CHECK(escalated.whom() == v1::Policy::FOCAL_POINTS);
+    CHECK((names(escalated, "GH") && !names(escalated, "NO")));
+    CHECK((rings(escalated, small.ghana) && !rings(escalated, small.norway)));
+    CHECK(small.rings_at(id) == next);
+    REQUIRE(by_ghana.refusal);
+    CHECK(by_ghana.refusal->code() == v1::Refusal::FORBIDDEN);
+    REQUIRE(too_soon.refusal);
+    CHECK(too_soon.refusal->code() == v1::Refusal::WRONG_STATE);
+    REQUIRE(answered.refusal);
+    CHECK(answered.refusal->given() == "NO");
+}
+
 TEST_CASE("a deputy that cannot respond is not rung itself", "[domain][acknowledgement]") {
     LadderWorld small;
     const std::string id = small.issued(shutdown_in("MM"));

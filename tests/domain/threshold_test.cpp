@@ -97,6 +97,80 @@ TEST_CASE("while positions are hidden nobody learns who else owes one", "[domain
     CHECK(world.procedure().reminders == 1);
 }
 
+namespace {
+
+v1::Command reminding(StatementWorld& world, std::initializer_list<const char*> parties = {}) {
+    v1::Command command = world.command();
+    command.mutable_remind()->set_procedure_id(world.id);
+    for (const char* party : parties)
+        command.mutable_remind()->add_parties(party);
+    return command;
+}
+
+} // namespace
+
+TEST_CASE(
+    "who still owes is reminded by hand beside the marks of the policy", "[domain][threshold]"
+) {
+    StatementWorld world;
+    v1::Event policy;
+    *policy.mutable_policy_set()->mutable_policy() = with_reminders();
+    world.record(std::move(policy), {});
+    world.open();
+    REQUIRE(!world.answer(world.ghana).refusal);
+    const auto next = next_due(world.state);
+
+    const Decision all = world.submit(reminding(world), world.penholder);
+    world.now += 5min;
+    const Decision one = world.submit(reminding(world, {"NO"}), world.lead);
+
+    REQUIRE(all.events.size() == 1);
+    CHECK(all.events.front().answers_reminded().mark() == 0);
+    CHECK(all.events.front().answers_reminded().owing_size() == 4);
+    REQUIRE(one.events.size() == 1);
+    CHECK(one.events.front().answers_reminded().owing_size() == 1);
+    CHECK(one.events.front().answers_reminded().owing(0) == "NO");
+    CHECK(next_due(world.state) == next);
+    CHECK(world.procedure().reminders == 0);
+}
+
+TEST_CASE(
+    "nobody is reminded who answered and nobody twice in five minutes", "[domain][threshold]"
+) {
+    StatementWorld world;
+    world.open();
+    REQUIRE(!world.answer(world.ghana).refusal);
+
+    const Decision answered = world.submit(reminding(world, {"NO", "GH"}), world.penholder);
+    REQUIRE(answered.refusal);
+    CHECK(answered.refusal->code() == v1::Refusal::INVALID_FIELD);
+    CHECK(answered.refusal->given() == "GH");
+    REQUIRE(!world.submit(reminding(world), world.penholder).refusal);
+    world.now += 5min - 1ms;
+    const Decision again = world.submit(reminding(world), world.lead);
+    REQUIRE(again.refusal);
+    CHECK(again.refusal->code() == v1::Refusal::WRONG_STATE);
+    const Decision by_ghana = world.submit(reminding(world), world.ghana);
+    REQUIRE(by_ghana.refusal);
+    CHECK(by_ghana.refusal->code() == v1::Refusal::FORBIDDEN);
+}
+
+TEST_CASE(
+    "while positions are hidden all that owe are reminded, or none, by hand too",
+    "[domain][threshold]"
+) {
+    StatementWorld world;
+    world.open(2, v1::ProcedureOpened::HIDDEN_UNTIL_CLOSE);
+
+    const Decision named = world.submit(reminding(world, {"NO"}), world.penholder);
+    const Decision all = world.submit(reminding(world), world.penholder);
+
+    REQUIRE(named.refusal);
+    CHECK(named.refusal->field() == "parties");
+    REQUIRE(all.events.size() == 5); // one to each
+    CHECK(all.events.front().answers_reminded().owing_size() == 1);
+}
+
 TEST_CASE(
     "a government that wants two persons is counted when the second signs", "[domain][threshold]"
 ) {

@@ -90,6 +90,7 @@ const std::vector<Expected>& expected() {
         {Case::kContinueProcedure, {At::open}, steer},
         {Case::kWithdrawProcedure, {At::draft, At::consultation, At::open, At::broken}, steer},
         {Case::kCloseProcedure, {At::open}, server_only},
+        {Case::kRemind, {At::open}, steer},
         {Case::kRemindAnswers, {At::open}, server_only},
         {Case::kIssueAsChair,
          {At::consultation},

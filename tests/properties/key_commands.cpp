@@ -108,7 +108,7 @@ v1::Command key_command(History& history, Dice& dice) {
 
 v1::Command servers_command(History& history, Dice& dice) {
     v1::Command command = history.command();
-    switch (dice.below(8)) {
+    switch (dice.below(9)) {
     case 0: {
         v1::SecurityNoted& noted = *command.mutable_note_security()->mutable_noted();
         noted.set_kind(v1::SecurityNoted::EXPORTER_MISMATCH);
@@ -129,6 +129,13 @@ v1::Command servers_command(History& history, Dice& dice) {
         const domain::KeyRecord& key = some_record(history, dice);
         command.mutable_break_glass()->set_fingerprint(key.key.fingerprint());
         command.mutable_break_glass()->set_code_sha256(some_printed(dice).str());
+        break;
+    }
+    case 3: {
+        v1::LogKeyChanged& changed = *command.mutable_change_log_key()->mutable_changed();
+        changed.set_old_key(history.state.coalition.log_keys().back());
+        changed.set_new_key(digest_of("log key", dice.below(1'000)).str());
+        changed.set_text("signed elsewhere");
         break;
     }
     default: {
