@@ -6,8 +6,6 @@
 #include "client/cli/verbs.hpp"
 #include "client/cli/view_json.hpp"
 #include "client/cli/words.hpp"
-#include "server/domain/known.hpp"
-#include "server/domain/words.hpp"
 
 #include <boost/json.hpp>
 
@@ -126,19 +124,6 @@ Result<void> cut(const Context& context, const Looking& given, v1::TimelineView&
     return {};
 }
 
-std::string known_words(const domain::EventReading& reading, const domain::KnownFact& fact) {
-    const bool is_version = is_procedure_id(fact.subject);
-    const std::string what = (is_version ? "version " : "message ") + std::to_string(fact.message);
-    if (fact.how == domain::KnownFact::How::delivered) return what + " was delivered to it";
-    if (fact.how == domain::KnownFact::How::seen) return what + " was displayed to it";
-    for (const auto& entry : reading.entries)
-        if (entry.index == fact.index && entry.event)
-            return domain::words(*entry.event, [](std::string_view code) {
-                return std::string(code);
-            });
-    return {};
-}
-
 // What one government knew of a case at an instant; now, where none is given.
 Result<int> known(Context& context, const Looking& given, const date::time_zone* zone) {
     Instant at = context.clock.wall();
@@ -149,30 +134,25 @@ Result<int> known(Context& context, const Looking& given, const date::time_zone*
     }
     const auto source = report_source(context, {given.id});
     if (!source) return source.error();
-    const auto knowledge = domain::known_to(source->reading, {given.known_by}, at);
-    if (!knowledge.is_complete)
-        context.say("some receipts are withheld from this reader: it may have known more");
-    boost::json::array list;
-    Table table({"AT", "ENTRY", "CASE", "WHAT"});
-    for (const auto& fact : knowledge.facts) {
-        const auto when = at_in(zone, to_ms(fact.at));
-        if (!when) return when.error();
-        const std::string words = known_words(source->reading, fact);
-        list.push_back(boost::json::object{
-            {"at", to_ms(fact.at)},
-            {"index", fact.index},
-            {"subject", fact.subject},
-            {"words", words}});
-        table.row({*when, std::to_string(fact.index), fact.subject, words});
+    const auto known = report::known_json(*source, {given.known_by}, at);
+    if (context.globals.json) {
+        context.print_json(known);
+        return done;
     }
-    if (context.globals.json)
-        context.print_json(boost::json::object{
-            {"schema", "tocsin.known/1"},
-            {"party", given.known_by},
-            {"at", to_ms(at)},
-            {"complete", knowledge.is_complete},
-            {"facts", std::move(list)}});
-    else if (table.empty())
+    if (!known.at("complete").as_bool())
+        context.say("some receipts are withheld from this reader: it may have known more");
+    Table table({"AT", "ENTRY", "CASE", "WHAT"});
+    for (const auto& fact : known.at("facts").as_array()) {
+        const auto when = at_in(zone, fact.at("at").to_number<std::int64_t>());
+        if (!when) return when.error();
+        table.row(
+            {*when,
+             std::to_string(fact.at("index").to_number<std::uint64_t>()),
+             std::string(fact.at("subject").as_string()),
+             std::string(fact.at("words").as_string())}
+        );
+    }
+    if (table.empty())
         context.say("nothing had been delivered to " + given.known_by + " by then");
     else
         table.print(context.terminal);

@@ -81,6 +81,7 @@ void Questions::ask(
     case v1::Query::kFetchEntries: return entries(std::move(asking));
     case v1::Query::kFetchProof: return proof(asking);
     case v1::Query::kShowTimeline: return timeline(std::move(asking));
+    case v1::Query::kShowReport: return report(std::move(asking));
     default: return asking.answer(view(reader, key, query));
     }
 }

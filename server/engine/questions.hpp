@@ -11,6 +11,7 @@
 #include "storage/documents.hpp"
 #include "tocsin/v1/view.pb.h"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -53,6 +54,7 @@ private:
     };
     struct EntriesPage;
     struct TimelinePage;
+    struct ReportPage;
 
     // The views, from the shown state.
     v1::Answer view(const domain::Reader& reader, const Digest& key, const v1::Query& query) const;
@@ -73,9 +75,25 @@ private:
     void timeline(Asking asking);
     void finish(const TimelinePage& page, const std::vector<storage::Entry>& entries);
     std::string title_of(const std::string& subject) const;
+    void report(Asking asking);
+    void read_on(std::shared_ptr<ReportPage> page);
+    void take(ReportPage& page, const std::vector<storage::Entry>& entries);
+    void finish(const ReportPage& page);
+    v1::Answer first_page(const PersonId& reader, std::string json);
+    void report_on(const Asking& asking) const;
 
     Rooms rooms_;
+
+    // The rest of a report that does not fit one answer, for who asked for it.
+    struct KeptReport {
+        PersonId reader;
+        std::uint64_t number = 0;
+        std::string json;
+    };
+
     std::uint64_t damaged_ = 0;
+    std::uint64_t reports_made_ = 0;
+    std::deque<KeptReport> kept_reports_;
     Presence here_;
 };
 

@@ -66,6 +66,9 @@ struct Report {
 Report make_report(Source source, const Wanted& wanted);
 
 boost::json::object report_json(const Report& report); // tocsin.report/1
+// What a government knew at an instant of what was read: tocsin.known/1.
+boost::json::object known_json(const Source& source, const domain::PartyCode& party, Instant at);
+std::string text_of(const boost::json::object& json);
 std::string report_csv(const Report& report);
 // One page, whole in itself: no script, nothing fetched, readable on paper.
 std::string report_html(const Report& report);
