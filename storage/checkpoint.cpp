@@ -65,4 +65,11 @@ std::optional<Checkpoint> open_checkpoint(std::string_view text, const VerifierK
     return checkpoint;
 }
 
+std::optional<Checkpoint>
+open_checkpoint(std::string_view text, std::span<const VerifierKey> keys) {
+    for (const VerifierKey& key : keys)
+        if (auto checkpoint = open_checkpoint(text, key)) return checkpoint;
+    return std::nullopt;
+}
+
 } // namespace tocsin::storage

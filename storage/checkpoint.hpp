@@ -7,6 +7,7 @@
 #include "storage/signature.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,8 +55,12 @@ std::optional<Checkpoint> parse_checkpoint_body(std::string_view text);
 
 // The whole signed note of a checkpoint; key name = origin.
 std::string sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& key);
+// The note with one more line: for a time after a change of keys the former one signs as well.
+std::string add_signature(const std::string& note, const std::string& name, const SigningKey& key);
 
 // Parses, checks origin and signature; nothing when anything is off.
 std::optional<Checkpoint> open_checkpoint(std::string_view note, const VerifierKey& key);
+// With whichever of the log's keys signed it.
+std::optional<Checkpoint> open_checkpoint(std::string_view note, std::span<const VerifierKey> keys);
 
 } // namespace tocsin::storage

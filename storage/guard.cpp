@@ -27,8 +27,10 @@ constexpr const char* ways_on =
 
 } // namespace
 
-Guard::Guard(std::filesystem::path first, std::filesystem::path second, VerifierKey key)
-    : key_(std::move(key)) {
+Guard::Guard(
+    std::filesystem::path first, std::filesystem::path second, std::vector<VerifierKey> keys
+)
+    : keys_(std::move(keys)) {
     files_.push_back(first / file_name);
     if (!second.empty()) files_.push_back(second / file_name);
 }
@@ -45,11 +47,11 @@ Result<std::vector<std::string>> Guard::load() const {
             );
         }
         if (!*text) continue;
-        const auto checkpoint = open_checkpoint(**text, key_);
+        const auto checkpoint = open_checkpoint(**text, keys_);
         if (!checkpoint) {
             return halted(
                 "cannot trust " + file.string(),
-                "it is no checkpoint signed with the key " + key_.str(),
+                "it is no checkpoint signed with the key " + keys_.front().str(),
                 "use the log key and the origin this log was founded with"
             );
         }
@@ -65,12 +67,12 @@ Result<std::vector<std::string>> Guard::load() const {
 }
 
 Result<void> Guard::release(const std::string& note) {
-    const auto next = open_checkpoint(note, key_);
+    const auto next = open_checkpoint(note, keys_);
     if (!next) return halted("will not release a checkpoint", "it is not signed with our key", "");
     const auto standing = load();
     if (!standing) return standing.error();
     for (const auto& text : *standing) {
-        const auto released = open_checkpoint(text, key_);
+        const auto released = open_checkpoint(text, keys_);
         const bool behind = released->head.size > next->head.size;
         const bool forked =
             released->head.size == next->head.size && released->head.root != next->head.root;
@@ -90,15 +92,17 @@ Result<void> Guard::release(const std::string& note) {
 
 Result<void> check_released(
     const std::vector<std::string>& notes,
-    const VerifierKey& key,
+    std::span<const VerifierKey> keys,
     const TreeHead& head,
     const RootAt& root_at
 ) {
     for (const auto& note : notes) {
-        const auto released = open_checkpoint(note, key);
+        const auto released = open_checkpoint(note, keys);
         if (!released) {
             return halted(
-                "cannot trust a released checkpoint", "it is not signed with " + key.str(), ""
+                "cannot trust a released checkpoint",
+                "it is not signed with " + keys.front().str(),
+                ""
             );
         }
         if (released->head.size > head.size) {

@@ -14,7 +14,9 @@ namespace tocsin::storage {
 class Guard {
 public:
     // `second` may be empty; better on another disk. Both directories must exist.
-    Guard(std::filesystem::path first, std::filesystem::path second, VerifierKey key);
+    // `keys`: the log's, that in force first; a note that was released before a change of keys is
+    // good.
+    Guard(std::filesystem::path first, std::filesystem::path second, std::vector<VerifierKey> keys);
 
     // The notes found, the larger first; a file that does not open as our checkpoint is a halt.
     Result<std::vector<std::string>> load() const;
@@ -25,7 +27,7 @@ public:
 
 private:
     std::vector<std::filesystem::path> files_;
-    VerifierKey key_;
+    std::vector<VerifierKey> keys_;
 };
 
 // Halt unless the log, whose root at any size <= its own `root_at` gives, contains every guard's
@@ -33,7 +35,7 @@ private:
 using RootAt = std::function<Digest(Index)>;
 Result<void> check_released(
     const std::vector<std::string>& notes,
-    const VerifierKey& key,
+    std::span<const VerifierKey> keys,
     const TreeHead& head,
     const RootAt& root_at
 );

@@ -127,4 +127,10 @@ std::string sign_note(const std::string& text, const std::string& name, const Si
     return text + "\n" + signature_line(name, verifier.id(), key.sign(text).view());
 }
 
+std::string add_signature(const std::string& note, const std::string& name, const SigningKey& key) {
+    const VerifierKey verifier{name, key.public_key()};
+    const std::string text = note.substr(0, note.rfind("\n\n") + 1);
+    return note + signature_line(name, verifier.id(), key.sign(text).view());
+}
+
 } // namespace tocsin::storage

@@ -4,17 +4,41 @@
 #include "client/core/connection_state.hpp"
 #include "client/core/prefix_proof.hpp"
 #include "server/wire/codec.hpp"
+#include "storage/key_change.hpp"
 
 namespace tocsin::client {
 
-void Connection::State::see_log_key(const storage::VerifierKey& key) {
+// Where the changes that the server told of lead from there; nothing: one of them does not hold.
+std::optional<storage::VerifierKey> Connection::State::in_force(const storage::VerifierKey& key
+) const {
+    std::vector<storage::SignedKeyChange> changes;
+    for (const v1::LogKeyChanged& one : welcome.log_key_changes())
+        changes.push_back(
+            {one.old_key(), one.new_key(), one.text(), one.old_signature(), one.new_signature()}
+        );
+    return storage::key_after(key, changes);
+}
+
+// Whom we trust may have named another key since: then that one is pinned instead.
+void Connection::State::see_key_changes() {
+    if (!log_key || welcome.log_key_changes().empty()) return;
+    const auto now = in_force(*log_key);
+    if (!now) return raise("a change of the log's key is not signed by the key trusted here", {});
+    if (now->key == log_key->key) return;
+    log_key = now;
+    if (dir) (void)dir->keep_log_key(now->str());
+}
+
+void Connection::State::see_log_key(const storage::VerifierKey& founding) {
+    const auto key = in_force(founding);
+    if (!key) return raise("a change of the log's key is not signed by the key before it", {});
     if (log_key) {
-        if (log_key->str() != key.str())
+        if (log_key->str() != key->str())
             raise("the log's first entry names another key than the one trusted here", {});
         return;
     }
     log_key = key; // trusted on first use; pinned from here on
-    if (dir) (void)dir->keep_log_key(key.str());
+    if (dir) (void)dir->keep_log_key(key->str());
     if (unproven_note.empty()) return;
     const std::string note = std::move(unproven_note);
     unproven_note.clear();

@@ -101,6 +101,7 @@ void Connection::State::give_up(const Trouble& why) {
 
 void Connection::State::welcomed(const v1::Welcome& message) {
     welcome = message;
+    see_key_changes();
     server_time = from_ms(message.server_time());
     cut_at.reset();
     if (message.enrolled()) {

@@ -111,7 +111,9 @@ struct Connection::State {
     void send_deliveries();
 
     // connection_checkpoint.cpp
-    void see_log_key(const storage::VerifierKey& key);
+    void see_log_key(const storage::VerifierKey& founding);
+    void see_key_changes();
+    std::optional<storage::VerifierKey> in_force(const storage::VerifierKey& key) const;
     void see_checkpoint(const std::string& note);
     void accept_checkpoint();
     void ask_for_prefix();

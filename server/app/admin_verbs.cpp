@@ -31,6 +31,7 @@ verbs
   break-glass FINGERPRINT       let in a key of the secretariat, which one person confirmed: reads
                                 the secretariat's printed code from stdin
   key export-public             the log's public key, as verifiers take it
+  key rotate | key retire       another key for the log; the old one no longer signs beside it
   witness --name N --key F --state F --listen A --log VKEY
                                 cosign checkpoints of a log that never contradict each other
   verify                        the data of a stopped server: every leaf, the root, every commitment
@@ -118,9 +119,13 @@ int dispatch(const Arguments& arguments) {
     if (verb == "break-glass") return break_glass_verb(arguments, *place);
     if (verb == "verify") return admin_verify(*place);
     if (verb != "key") return ask_and_print(*place, verb.c_str(), verb == "health");
-    if (arguments.words.size() == 2 && arguments.words[1] == "export-public")
-        return admin_export_key(*place);
-    return complain(misused("key knows export-public only", "tocsin-admin key export-public"));
+    const std::string what = arguments.words.size() == 2 ? arguments.words[1] : "";
+    if (what == "export-public") return admin_export_key(*place);
+    if (what == "rotate") return admin_rotate_key(*place);
+    if (what == "retire") return admin_retire_key(*place);
+    return complain(misused(
+        "key knows export-public, rotate and retire", "tocsin-admin key export-public"
+    ));
 }
 
 } // namespace

@@ -26,6 +26,10 @@ int admin_import(const Place& place, const std::filesystem::path& file, bool iss
 int admin_break_glass(const Place& place, const std::string& fingerprint);
 int admin_verify(const Place& place);
 int admin_export_key(const Place& place);
+// Another key for the log, of a stopped server: from the next start it signs, and the old one
+// beside it until that is retired.
+int admin_rotate_key(const Place& place);
+int admin_retire_key(const Place& place);
 // A witness of logs, others' perhaps, until SIGTERM or SIGINT; it needs no data of a server.
 int admin_witness(const Arguments& arguments);
 

@@ -114,13 +114,12 @@ Result<void> House::State::open_key() {
         if (!saved) return saved.error();
     }
 
+    if (const auto old = plan.directory / "log.key.old"; std::filesystem::exists(old, ec)) {
+        auto loaded = storage::SigningKey::load(old);
+        if (!loaded) return loaded.error();
+        former_key = std::move(*loaded);
+    }
     origin = *founded ? (*founded)->origin() : plan.origin;
-    if (*founded && (*founded)->log_key() != log_key->public_key().view())
-        return refused(
-            file.string() + " is not the key of this log",
-            "entry 0 names another",
-            "restore the key that belongs to this log"
-        );
     if (*founded && plan.origin_is_given && origin != plan.origin)
         return refused(
             "store.origin is \"" + plan.origin + "\"",
@@ -137,9 +136,9 @@ Result<void> House::State::open_key() {
 }
 
 Result<void> House::State::start_engine() {
-    guard.emplace(
-        plan.directory, plan.second_guard, storage::VerifierKey{origin, log_key->public_key()}
-    );
+    std::vector<storage::VerifierKey> keys{{origin, log_key->public_key()}};
+    if (former_key) keys.push_back({origin, former_key->public_key()});
+    guard.emplace(plan.directory, plan.second_guard, std::move(keys));
     log_thread = std::make_unique<engine::LogThread>(io.get_executor(), [this] { log->idle(); });
     const engine::Rooms rooms{
         *log_thread,
@@ -151,7 +150,8 @@ Result<void> House::State::start_engine() {
         *log_key,
         clock,
         rng,
-        io.get_executor()};
+        io.get_executor(),
+        former_key ? &*former_key : nullptr};
     auto started_engine =
         engine::Engine::start(rooms, origin, plan.exercise_only, [](const Trouble& trouble) {
             end_now("tocsin-server: stopped: " + to_string(trouble), exit_code::disk);
@@ -171,6 +171,12 @@ Result<void> House::State::open_edge() {
     auto options = plan.net;
     options.log = edge_logging(logging);
     options.metrics_text = [this] { return metrics(); };
+    options.console = net::embedded_console();
+    if (!plan.web_dir.empty()) {
+        auto folder = net::ConsoleFolder::read(plan.web_dir);
+        if (!folder) return folder.error();
+        options.console = console.emplace(std::move(*folder)).files();
+    }
     auto opened =
         net::Listener::open(io, *engine, *identity, *verifier, clock, rng, std::move(options));
     if (!opened) return opened.error();

@@ -7,6 +7,7 @@
 #include "server/app/notify.hpp"
 #include "server/identity/identity.hpp"
 #include "server/identity/verifier.hpp"
+#include "server/net/console.hpp"
 #include "server/reach/witnesses.hpp"
 #include "storage/sqlite_log.hpp"
 
@@ -58,12 +59,13 @@ struct House::State {
     std::unique_ptr<storage::SqliteLog> log;
     std::string origin;
     bool is_new = false;
-    std::optional<storage::SigningKey> log_key;
+    std::optional<storage::SigningKey> log_key, former_key;
     std::optional<storage::Guard> guard;
     std::unique_ptr<engine::LogThread> log_thread;
     std::unique_ptr<engine::Engine> engine;
     std::optional<identity::Identity> identity;
     std::optional<identity::Verifier> verifier;
+    std::optional<net::ConsoleFolder> console; // instead of the program's own
     std::unique_ptr<net::Listener> listener;
     std::unique_ptr<reach::CurlEgress> egress; // when there is somebody to ask
     std::unique_ptr<reach::Witnesses> witnesses;

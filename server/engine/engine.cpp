@@ -26,6 +26,12 @@ wire::LogId log_id(const storage::VerifierKey& key) {
     return *wire::LogId::from(whole.view().substr(0, wire::LogId::size));
 }
 
+// Cursors outlive a change of keys.
+storage::PublicKey founding_key(const domain::State& state) {
+    return storage::PublicKey::from(state.coalition.founded.log_key())
+        .value_or(storage::PublicKey{});
+}
+
 } // namespace
 
 struct Engine::State final : Shell {
@@ -85,7 +91,7 @@ Engine::State::State(
       damaged(founded.replayed.damaged),
       sequencer(rooms.desk, rooms.log, std::move(founded.working), rooms.clock, *this),
       notary(
-          {rooms.desk, rooms.guard, rooms.log_key, rooms.clock, rooms.executor},
+          {rooms.desk, rooms.guard, rooms.log_key, rooms.clock, rooms.executor, rooms.former_key},
           origin,
           std::move(founded.replayed.tree),
           [this](const Trouble& trouble) { halt(to_string(trouble)); }
@@ -95,7 +101,13 @@ Engine::State::State(
           {rooms.desk, rooms.log, notary, rooms.clock, rooms.executor},
           [this](const std::string& because) { halt(because); }
       ),
-      feed(rooms.desk, rooms.log, state, log_id(notary.key()), rooms.clock),
+      feed(
+          rooms.desk,
+          rooms.log,
+          state,
+          log_id({notary.key().name, founding_key(state)}),
+          rooms.clock
+      ),
       pulse(rooms.executor, rooms.clock, sequencer, state, [this] { beaten(); }),
       ledger(rooms.executor, rooms.clock, rooms.rng, sequencer),
       security(rooms.executor, rooms.clock, rooms.rng, sequencer),
@@ -245,7 +257,11 @@ void Engine::noted(v1::SecurityNoted noted) {
 
 void Engine::followed(const domain::Reader& reader, std::uint64_t from, std::uint64_t to) {
     if (!reader.has(v1::AUDITOR) || from >= state_->told_anew) return;
-    state_->readings.add(following_of(reader.person, from, to));
+    state_->readings.add(stretch_of(reader.person, Stretch::feed, {from, to}));
+}
+
+void Engine::gave_bundle(const domain::Reader& reader, std::uint64_t from, std::uint64_t to) {
+    state_->readings.add(stretch_of(reader.person, Stretch::bundles, {from, to}));
 }
 
 void Engine::keep(storage::VisitChanges changes) {
@@ -297,6 +313,16 @@ const std::string& Engine::checkpoint() const {
 
 storage::VerifierKey Engine::log_key() const {
     return state_->notary.key();
+}
+
+std::optional<storage::Checkpoint> Engine::open_own(const std::string& note) const {
+    for (const std::string& key : state_->state.coalition.log_keys()) {
+        const auto known = storage::PublicKey::from(key);
+        if (!known) continue;
+        const storage::VerifierKey named{log_key().name, *known};
+        if (auto opened = storage::open_checkpoint(note, named)) return opened;
+    }
+    return std::nullopt;
 }
 
 void Engine::on_checkpoint(OnCheckpoint call) {

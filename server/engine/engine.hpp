@@ -32,6 +32,9 @@ struct Rooms {
     const Clock& clock;
     Rng& rng;
     Executor executor; // the shell's: timers of pulse, notary and reach
+    // The key before `log_key`, as long as it signs beside it; null: none does. When the log does
+    // not know of `log_key` yet, the change is recorded at the start.
+    const storage::SigningKey* former_key = nullptr;
 };
 
 // What is found in a document that a command names.
@@ -91,6 +94,8 @@ public:
     // A reader was sent the feed from that entry to before that one. Of auditors it is recorded,
     // except that what only says what auditors read is followed by no further entry.
     void followed(const domain::Reader& reader, std::uint64_t from, std::uint64_t to);
+    // An auditor fetched headers over HTTP.
+    void gave_bundle(const domain::Reader& reader, std::uint64_t from, std::uint64_t to);
     // Browsers' sessions and uses of keys: kept beside the log, gathered for a moment.
     void keep(storage::VisitChanges changes);
     // As they were kept before this start; to be taken once.
@@ -110,7 +115,9 @@ public:
 
     // The last released checkpoint as a signed note, and a call whenever a new one is released.
     const std::string& checkpoint() const;
-    storage::VerifierKey log_key() const;
+    storage::VerifierKey log_key() const; // that in force
+    // A checkpoint that this log signed, with whichever key it had then; nothing: it did not.
+    std::optional<storage::Checkpoint> open_own(const std::string& note) const;
     using OnCheckpoint = std::function<void(const std::string& note)>;
     void on_checkpoint(OnCheckpoint call);
     // The root our log has at that size; nothing: beyond the released size.

@@ -5,6 +5,7 @@
 #include "server/engine/entry_reading.hpp"
 #include "server/engine/notary.hpp"
 #include "server/engine/pulse.hpp"
+#include "storage/key_change.hpp"
 
 #include <future>
 
@@ -33,6 +34,9 @@ public:
 private:
     storage::VerifierKey key() const { return {origin_, rooms_.log_key.public_key()}; }
 
+    std::vector<storage::VerifierKey> keys() const;
+    bool changes_key() const;
+    Submission change_key() const;
     storage::TreeHead head() const;
     Result<void> read_all();
     Result<void> check_identity() const;
@@ -90,10 +94,38 @@ Result<void> Founding::check_identity() const {
     if (founding.origin() != origin_) {
         return foreign("its origin is " + founding.origin() + ", not " + origin_);
     }
-    if (founding.log_key() != rooms_.log_key.public_key().view()) {
-        return foreign("it was founded with another log key");
-    }
-    return {};
+    if (state.coalition.log_keys().back() == rooms_.log_key.public_key().view() || changes_key())
+        return {};
+    return foreign("log.key is not the key of this log: its entries name another");
+}
+
+std::vector<storage::VerifierKey> Founding::keys() const {
+    std::vector<storage::VerifierKey> keys{key()};
+    if (rooms_.former_key) keys.push_back({origin_, rooms_.former_key->public_key()});
+    return keys;
+}
+
+// The operator has put another key in the place of the one that the log knows, and both are here.
+bool Founding::changes_key() const {
+    const auto known = founded_.replayed.state.coalition.log_keys().back();
+    return known != rooms_.log_key.public_key().view() && rooms_.former_key &&
+           known == rooms_.former_key->public_key().view();
+}
+
+Submission Founding::change_key() const {
+    const Instant now = rooms_.clock.wall();
+    const storage::KeyChange change{
+        origin_, rooms_.former_key->public_key(), rooms_.log_key.public_key(), to_ms(now) / 1000};
+    Submission submission;
+    submission.received_at = now;
+    submission.command.set_command_id(rooms_.rng.command_id(now).str());
+    v1::LogKeyChanged& changed = *submission.command.mutable_change_log_key()->mutable_changed();
+    changed.set_old_key(change.old_key.str());
+    changed.set_new_key(change.new_key.str());
+    changed.set_text(storage::render(change));
+    changed.set_old_signature(rooms_.former_key->sign(changed.text()).str());
+    changed.set_new_signature(rooms_.log_key.sign(changed.text()).str());
+    return submission;
 }
 
 void Founding::halt(const Trouble& trouble) {
@@ -106,7 +138,7 @@ void Founding::check_guards() {
     if (!notes) return halt(notes.error());
     if (!notes->empty()) founded_.note = notes->front();
     const auto root_at = [this](storage::Index size) { return founded_.replayed.tree.root(size); };
-    if (const auto held = storage::check_released(*notes, key(), head(), root_at); !held) {
+    if (const auto held = storage::check_released(*notes, keys(), head(), root_at); !held) {
         halt(held.error());
     }
 }
@@ -132,6 +164,12 @@ Result<void> Founding::first_entries() {
         const auto written = run(decider, {found_log()});
         if (!written) return written.error();
         if (!*written) return {};
+    }
+    // Without it nobody could tell why another key signs: not even this start goes on.
+    if (changes_key()) {
+        const auto written = run(decider, {change_key()});
+        if (!written) return written.error();
+        if (!*written) return foreign("the change of its key could not be recorded");
     }
     for (auto batch = closings(); !batch.empty(); batch = closings()) {
         const auto written = run(decider, batch);
@@ -177,10 +215,10 @@ std::vector<Submission> Founding::closings() const {
 }
 
 void Founding::release() {
-    const auto last = storage::open_checkpoint(founded_.note, key());
+    const auto last = storage::open_checkpoint(founded_.note, keys());
     if (head().size == 0 || (last && last->head.size == head().size)) return;
     const storage::Checkpoint checkpoint{origin_, head()};
-    auto note = sign_and_guard(checkpoint, rooms_.log_key, rooms_.guard);
+    auto note = sign_and_guard(checkpoint, {rooms_.log_key, rooms_.former_key}, rooms_.guard);
     if (note) founded_.note = std::move(*note);
     // Else the notary tries again, and says why it cannot.
 }

@@ -8,10 +8,10 @@
 
 namespace tocsin::engine {
 
-Result<std::string> sign_and_guard(
-    const storage::Checkpoint& checkpoint, const storage::SigningKey& key, storage::Guard& guard
-) {
-    auto note = storage::sign_checkpoint(checkpoint, key);
+Result<std::string>
+sign_and_guard(const storage::Checkpoint& checkpoint, Signers signers, storage::Guard& guard) {
+    auto note = storage::sign_checkpoint(checkpoint, signers.key);
+    if (signers.former) note = storage::add_signature(note, checkpoint.origin, *signers.former);
     if (const auto moved = guard.release(note); !moved) return moved.error();
     return note;
 }
@@ -27,8 +27,14 @@ storage::VerifierKey Notary::key() const {
     return {origin_, rooms_.key.public_key()};
 }
 
+std::vector<storage::VerifierKey> Notary::keys() const {
+    std::vector<storage::VerifierKey> keys{key()};
+    if (rooms_.former) keys.push_back({origin_, rooms_.former->public_key()});
+    return keys;
+}
+
 void Notary::restored(const std::string& note) {
-    const auto checkpoint = storage::open_checkpoint(note, key());
+    const auto checkpoint = storage::open_checkpoint(note, keys());
     if (!checkpoint) return;
     note_ = note;
     released_ = checkpoint->head;
@@ -102,7 +108,7 @@ void Notary::release() {
 void Notary::check(Result<std::vector<std::string>> notes, storage::TreeHead head) {
     if (!notes) return failed(notes.error());
     const auto root_at = [this](storage::Index size) { return tree_.root(size); };
-    if (const auto held = storage::check_released(*notes, key(), head, root_at); !held) {
+    if (const auto held = storage::check_released(*notes, keys(), head, root_at); !held) {
         return failed(held.error());
     }
     TOCSIN_CHECK(released_.size == 0 || tree_.root(released_.size) == released_.root); // I2
@@ -111,8 +117,9 @@ void Notary::check(Result<std::vector<std::string>> notes, storage::TreeHead hea
 
 void Notary::sign(storage::TreeHead head) {
     const storage::Checkpoint checkpoint{origin_, head};
-    auto work = [&key = rooms_.key, &guard = rooms_.guard, checkpoint] {
-        return sign_and_guard(checkpoint, key, guard);
+    const Signers signers{rooms_.key, rooms_.former};
+    auto work = [signers, &guard = rooms_.guard, checkpoint] {
+        return sign_and_guard(checkpoint, signers, guard);
     };
     auto done = [this, head](auto note) { released(std::move(note), head); };
     ask_desk(rooms_.desk, Desk::Kind::other, here_, std::move(work), std::move(done));

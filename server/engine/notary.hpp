@@ -16,10 +16,15 @@
 
 namespace tocsin::engine {
 
-// Signs and moves the guards; on the log's thread. Only the note it returns may be shown.
-Result<std::string> sign_and_guard(
-    const storage::Checkpoint& checkpoint, const storage::SigningKey& key, storage::Guard& guard
-);
+// Signs, for a time after a change of keys with the former one too, and moves the guards; on the
+// log's thread. Only the note it returns may be shown.
+struct Signers {
+    const storage::SigningKey& key;
+    const storage::SigningKey* former; // null: none
+};
+
+Result<std::string>
+sign_and_guard(const storage::Checkpoint& checkpoint, Signers signers, storage::Guard& guard);
 
 class Notary {
 public:
@@ -29,6 +34,7 @@ public:
         const storage::SigningKey& key;
         const Clock& clock;
         Executor executor;
+        const storage::SigningKey* former = nullptr;
     };
 
     // `halt` is called when a guard does not hold: nothing may be signed or appended any more.
@@ -73,6 +79,7 @@ public:
     Instant released_at() const { return released_at_; }
 
     storage::VerifierKey key() const;
+    std::vector<storage::VerifierKey> keys() const; // and the former one
 
     // Why the last try failed; empty: it did not.
     const std::string& trouble() const { return trouble_; }

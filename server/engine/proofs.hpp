@@ -36,6 +36,8 @@ public:
 
     storage::VerifierKey key() const { return notary_.key(); }
 
+    std::vector<storage::VerifierKey> keys() const { return notary_.keys(); }
+
     // Witnesses' lines came: the note again, with them. `enough`: the policy's quorum is met.
     void cosigned(const std::string& note, bool enough) { notary_.cosigned(note, enough); }
 

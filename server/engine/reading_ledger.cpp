@@ -13,19 +13,20 @@ namespace {
 constexpr auto gathering_interval = 60s;
 constexpr std::size_t readings_per_entry_max = 256;
 constexpr const char* following = "follow";
+constexpr const char* bundles = "tile/entries";
 
-bool is_following(const v1::Reading& reading) {
-    return reading.what() == following;
+bool is_stretch(const v1::Reading& reading) {
+    return reading.what() == following || reading.what() == bundles;
 }
 
 } // namespace
 
-v1::Reading following_of(const PersonId& person, std::uint64_t from, std::uint64_t to) {
+v1::Reading stretch_of(const PersonId& person, Stretch what, Entries entries) {
     v1::Reading reading;
     reading.set_person(person.str());
-    reading.set_what(following);
-    reading.set_from_index(from);
-    reading.set_to_index(to);
+    reading.set_what(what == Stretch::feed ? following : bundles);
+    reading.set_from_index(entries.from);
+    reading.set_to_index(entries.to);
     return reading;
 }
 
@@ -77,7 +78,7 @@ void ReadingLedger::merge(v1::Reading reading) {
     there.set_to_index(std::max(there.to_index(), reading.to_index()));
 }
 
-// The line that this one belongs to; of the feed, one with which it makes a single stretch.
+// The line that this one belongs to; of a stretch, one with which it makes a single stretch.
 ReadingLedger::Readings::iterator ReadingLedger::touching(const v1::Reading& reading) {
     auto at = gathered_.lower_bound(Key(reading.person(), reading.subject(), reading.what(), 0));
     for (; at != gathered_.end(); ++at) {
@@ -85,7 +86,7 @@ ReadingLedger::Readings::iterator ReadingLedger::touching(const v1::Reading& rea
         const bool is_same = there.person() == reading.person() &&
                              there.subject() == reading.subject() && there.what() == reading.what();
         if (!is_same) break;
-        if (!is_following(reading)) return at;
+        if (!is_stretch(reading)) return at;
         if (reading.from_index() <= there.to_index() && there.from_index() <= reading.to_index())
             return at;
     }

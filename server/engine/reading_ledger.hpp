@@ -14,8 +14,15 @@
 
 namespace tocsin::engine {
 
-// The reading of a stretch of the feed, `to` behind its last entry.
-v1::Reading following_of(const PersonId& person, std::uint64_t from, std::uint64_t to);
+// The reading of a stretch of the log, `to` behind its last entry: of the feed, or of entry
+// bundles.
+enum class Stretch { feed, bundles };
+
+struct Entries {
+    std::uint64_t from = 0, to = 0;
+};
+
+v1::Reading stretch_of(const PersonId& person, Stretch what, Entries entries);
 // Nothing: this question is not one that is recorded, or not of one whose questions are.
 std::optional<v1::Reading> reading_of(const domain::Reader& reader, const v1::Query& query);
 
@@ -23,7 +30,7 @@ class ReadingLedger {
 public:
     ReadingLedger(Executor executor, const Clock& clock, Rng& rng, Sequencer& sequencer);
 
-    // One reading, just now. Stretches of the feed that touch are one.
+    // One reading, just now. Stretches that touch are one.
     void add(v1::Reading reading);
     // Submits what is gathered now.
     void flush();

@@ -43,7 +43,7 @@ void Session::follow(const v1::Follow& follow) {
 // is told and nothing is blocked by it (58).
 bool Session::checkpoint_holds(const std::string& note) {
     if (note.empty()) return true;
-    const auto theirs = storage::open_checkpoint(note, edge_.engine.log_key());
+    const auto theirs = edge_.engine.open_own(note);
     if (!theirs) {
         refuse({}, refuse_checkpoint());
         return true;

@@ -11,6 +11,8 @@ v1::Welcome begin(const Edge& edge, const PersonId& person) {
     welcome.set_exercise_only(coalition.founded.exercise_only());
     welcome.set_checkpoint(edge.engine.checkpoint());
     welcome.set_server_time(to_ms(edge.clock.wall()));
+    for (const v1::LogKeyChanged& change : coalition.log_key_changes)
+        *welcome.add_log_key_changes() = change;
     const auto* record = coalition.person(person);
     if (record == nullptr) return welcome;
     welcome.set_person(person.str());

@@ -175,7 +175,7 @@ void Witnesses::demand_evidence(One& one, const std::string& why) {
 
 void Witnesses::judge_evidence(One& one, const std::string& why, const Answered& answer) {
     const auto theirs = answer.status == status::ok
-                            ? storage::open_checkpoint(answer.body, rooms_.proofs.key())
+                            ? storage::open_checkpoint(answer.body, rooms_.proofs.keys())
                             : std::nullopt;
     if (!theirs) {
         one.known = 0; // it may say again what it holds

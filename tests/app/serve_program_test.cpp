@@ -237,3 +237,67 @@ TEST_CASE("a server started with its standard descriptors closed keeps its datab
     }
     ::kill(pid, SIGTERM);
 }
+
+TEST_CASE("the log's key gives way to another and whoever trusted the old one is led to it") {
+    TOCSIN_NEEDS_PROGRAMS();
+    const Folder folder;
+    const auto serve_once = [&] {
+        Program server(folder, "tocsin-server", serve_words(folder));
+        REQUIRE(is_serving(server));
+        server.signal(SIGTERM);
+        REQUIRE(server.wait(20s) == 0);
+    };
+    const auto key = [&] { return admin(folder, {"key", "export-public"}, "data").out; };
+    const auto verified = [&](const std::string& trusted) {
+        return run(folder,
+                   "tocsin",
+                   {"verify", (folder.path() / "data").string(), "--log-key", trusted})
+            .exit;
+    };
+    const auto without_end = [](std::string line) { return line.substr(0, line.find('\n')); };
+    serve_once();
+    const std::string first = without_end(key());
+
+    CHECK(admin(folder, {"key", "retire"}, "data").exit == 2); // nothing to retire
+    REQUIRE(admin(folder, {"key", "rotate"}, "data").exit == 0);
+    CHECK(admin(folder, {"key", "rotate"}, "data").exit == 78); // one at a time
+    CHECK(admin(folder, {"key", "retire"}, "data").exit == 78); // not recorded yet
+    serve_once();
+
+    const std::string second = without_end(key());
+    CHECK(second != first);
+    const auto note = folder.read("data/released-checkpoint");
+    CHECK(std::count(note.begin(), note.end(), '\n') == 6); // both sign
+    CHECK(admin(folder, {"verify"}, "data").exit == 0);
+    CHECK(verified(first) == 0);
+    CHECK(verified(second) == 0);
+
+    REQUIRE(admin(folder, {"key", "retire"}, "data").exit == 0);
+    serve_once();
+    CHECK(key() == second + "\n");
+    CHECK(verified(second) == 0);
+    CHECK(verified(first) == 0); // the change in the log leads there
+}
+
+TEST_CASE("a change of the log's key that broke off is brought to its end") {
+    TOCSIN_NEEDS_PROGRAMS();
+    const Folder folder;
+    const auto data = folder.path() / "data";
+    const auto serve_once = [&] {
+        Program server(folder, "tocsin-server", serve_words(folder));
+        const bool served = is_serving(server);
+        server.signal(SIGTERM);
+        (void)server.wait(20s);
+        return served;
+    };
+    REQUIRE(serve_once());
+    REQUIRE(admin(folder, {"key", "rotate"}, "data").exit == 0);
+    std::filesystem::rename(
+        data / "log.key", data / "log.key.next"
+    ); // as between the two renamings
+
+    CHECK_FALSE(serve_once()); // log.key is missing
+    REQUIRE(admin(folder, {"key", "rotate"}, "data").exit == 0);
+    CHECK(serve_once());
+    CHECK(admin(folder, {"verify"}, "data").exit == 0);
+}

@@ -56,7 +56,7 @@ Result<void> serve(const std::filesystem::path& directory, const Doors& doors) {
 
     asio::io_context io(1);
     const storage::SigningKey key = log_key();
-    storage::Guard guard(directory, {}, {std::string(origin), key.public_key()});
+    storage::Guard guard(directory, {}, {{std::string(origin), key.public_key()}});
     engine::LogThread thread(io.get_executor(), [&log] { (*log)->idle(); });
     const engine::Rooms rooms{
         thread,

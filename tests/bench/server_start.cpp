@@ -38,7 +38,7 @@ Result<std::string> time_start(const std::filesystem::path& directory) {
 
     asio::io_context io(1);
     const storage::SigningKey key = log_key();
-    storage::Guard guard(directory, {}, {std::string(origin), key.public_key()});
+    storage::Guard guard(directory, {}, {{std::string(origin), key.public_key()}});
     engine::LogThread thread(io.get_executor(), [] {});
     const engine::Rooms rooms{
         thread,

@@ -132,7 +132,7 @@ TEST_CASE(
     REQUIRE(!world.start());
     const Coalition coalition(world);
     world.run_rounds(50);
-    storage::Guard guard(world.place.path(), {}, world.engine().log_key());
+    storage::Guard guard(world.place.path(), {}, {world.engine().log_key()});
     const storage::Checkpoint foreign{world.origin, {1'000'000, Digest{}}};
     REQUIRE(guard.release(storage::sign_checkpoint(foreign, *world.key)).has_value());
     const auto before = world.engine().checkpoint();

@@ -69,7 +69,9 @@ std::optional<Trouble> World::start() {
     }
     if (instead) log_ = instead;
     guard_ = std::make_unique<storage::Guard>(
-        place.path(), std::filesystem::path(), storage::VerifierKey{origin, key->public_key()}
+        place.path(),
+        std::filesystem::path(),
+        std::vector{storage::VerifierKey{origin, key->public_key()}}
     );
     thread_ = std::make_unique<LogThread>(io_.get_executor(), [log = log_] { log->idle(); });
     const Rooms rooms{

@@ -15,7 +15,7 @@ struct Guarded {
     }
 
     Guard guard() const {
-        return Guard(folder.path() / "first", folder.path() / "second", verifier);
+        return Guard(folder.path() / "first", folder.path() / "second", {verifier});
     }
 
     std::string note(const TreeHead& head) const {
@@ -41,7 +41,7 @@ Result<void> check_log(SqliteLog& log, const Guarded& guarded) {
     const auto notes = guarded.guard().load();
     REQUIRE(notes.has_value());
     const auto root_at = [&](Index size) { return root_of(*log.leaf_hashes(0, size)); };
-    return check_released(*notes, guarded.verifier, log.head(), root_at);
+    return check_released(*notes, {&guarded.verifier, 1}, log.head(), root_at);
 }
 
 } // namespace
@@ -82,7 +82,8 @@ TEST_CASE(
     REQUIRE(notes->size() == 2);
     CHECK(notes->front() == house.note(7));
     const auto root_at = [&](Index size) { return house.tree.root(size); };
-    CHECK(check_released(*notes, house.verifier, {9, house.tree.root(9)}, root_at).has_value());
+    CHECK(check_released(*notes, {&house.verifier, 1}, {9, house.tree.root(9)}, root_at).has_value()
+    );
     CHECK(!house.guard().release(house.note(6)).has_value());
     CHECK(house.guard().release(house.note(8)).has_value());
 }

@@ -120,7 +120,9 @@ void House::open() {
 void House::make_engine() {
     log_thread_ = std::make_unique<engine::LogThread>(io_.get_executor(), [this] { log_.idle(); });
     guard_ = std::make_unique<storage::Guard>(
-        folder_.path(), std::filesystem::path(), storage::VerifierKey{origin, log_key_.public_key()}
+        folder_.path(),
+        std::filesystem::path(),
+        std::vector{storage::VerifierKey{origin, log_key_.public_key()}}
     );
     const engine::Rooms rooms{
         *log_thread_,
