@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test there is. Ends with a table of suites and the
 # line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
-#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, scenarios, import, interop, verify,
-#                                 faults, faults-table: of the reports that are there); asan runs the unit
+#   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, console, scenarios, import, interop, verify,
+#                                 browser, faults, faults-table: of the reports that are there); asan runs the unit
 #                                 suites again under the sanitizers, on demand
 # The properties begin with the same seed every time, so that the verdict is the commit's;
 # PROPERTY_SEED=N, or =random, begins elsewhere. A failure names its seed first.
@@ -55,9 +55,8 @@ script_suite() { # NAME COMMAND...
 wanted() { [ ${#only[@]} = 0 ] || [[ " ${only[*]} " == *" $1 "* ]]; }
 
 only=("$@")
-packages=(deploy/packages.txt deploy/packages-test.txt)
-command -v node >/dev/null && command -v npm >/dev/null || packages+=(deploy/packages-node.txt)
-install_packages "${packages[@]}"
+package_lists deploy/packages.txt deploy/packages-test.txt deploy/packages-browser.txt
+install_packages "${lists[@]}"
 mkdir -p "$results"
 [ ${#only[@]} -gt 0 ] || rm -f "$results"/*   # the table of faults is of this run
 reconfigure=yes build release
@@ -66,10 +65,12 @@ for program in build/release/test-*; do
     if wanted "$name"; then catch_suite "$name" "$program"; fi
 done
 if wanted tidy; then script_suite tidy python3 tests/tidy/tidy.py; fi
+if wanted console; then script_suite console tests/console.sh; fi
 if wanted scenarios; then script_suite scenarios tests/scenarios/run.sh; fi
 if wanted import; then script_suite import build/release/tocsin-import; fi
 if wanted interop; then script_suite interop tests/interop/run.sh; fi
 if wanted verify; then script_suite verify tests/interop/verify.sh; fi
+if wanted browser; then script_suite browser tests/browser/run.sh; fi
 if wanted faults; then script_suite faults tests/faults/run.sh 60; fi   # a bounded share; 200 by hand
 if [ ${#only[@]} -gt 0 ] && wanted asan; then
     reconfigure=yes build asan

@@ -69,6 +69,7 @@ void add_verbs(CLI::App& app, Context& context) {
     add_code_verbs(app, context);
     add_session_verbs(app, context);
     add_proof_verbs(app, context);
+    add_verify_verb(app, context);
     add_receipt_verbs(app, context);
     add_report_verbs(app, context);
     add_coalition_verbs(app, context);

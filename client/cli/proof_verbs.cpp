@@ -1,52 +1,88 @@
-// export, verify: taking the log away, and checking it where no server can interfere.
+// export: taking the log away, or a part of it, with what proves it.
 // SPDX-License-Identifier: Apache-2.0
-#include "client/cli/receipts.hpp"
-#include "client/cli/report_words.hpp"
 #include "client/cli/session.hpp"
 #include "client/cli/verbs.hpp"
-#include "client/cli/verify_database.hpp"
-#include "client/core/connection.hpp"
+#include "client/cli/words.hpp"
+#include "client/core/evidence.hpp"
 #include "client/core/fetch_export.hpp"
 #include "client/core/files.hpp"
-#include "client/core/state_dir.hpp"
-#include "storage/receipt.hpp"
+#include "client/core/redaction.hpp"
 
 #include <boost/json.hpp>
 
 #include <fcntl.h>
 #include <fstream>
 #include <unistd.h>
-#include <vector>
 
 namespace tocsin::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t policy_bytes_max = 64 * 1024;
-constexpr std::size_t receipt_bytes_max = 256 * 1024;
-
 struct Exporting {
-    std::string scope, file;
+    std::string scope, file, format, redact;
+
+    bool is_plain() const { return format != "bundle" && redact.empty(); }
 };
 
-// Written beside its final name and renamed when whole: a file that is there is a whole export.
-Result<client::ExportCount> export_to(Session& session, const Exporting& given) {
-    const fs::path next = given.file + ".part";
+Result<void> make_private(const fs::path& file) {
     std::error_code ec;
-    fs::remove(next, ec);
+    fs::remove(file, ec);
     // Others may not read what a label may have restricted.
-    const int made = ::open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (made < 0) return client::file_trouble("cannot write " + given.file, errno);
+    const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made < 0) return client::file_trouble("cannot write " + file.string(), errno);
     ::close(made);
-    std::ofstream out(next, std::ios::binary);
+    return {};
+}
+
+// From an export beside its final place: with less in it, or packed with what proves it, as asked.
+Result<void>
+shape(Context& context, const Exporting& given, const fs::path& raw, const fs::path& next) {
+    fs::path from = raw;
+    std::error_code ec;
+    if (!given.redact.empty()) {
+        const auto label = parse_word<v1::Tlp>(given.redact);
+        if (!label) return label.error();
+        from = given.format == "bundle" ? fs::path(given.file + ".redacted") : next;
+        if (const auto made = make_private(from); !made) return made.error();
+        std::ifstream in(raw, std::ios::binary);
+        std::ofstream out(from, std::ios::binary);
+        const auto redacted = client::redact(in, *label, out);
+        if (!redacted) return redacted.error();
+        context.say(
+            std::to_string(redacted->entries) + " payloads and " +
+            std::to_string(redacted->documents) + " texts left out for their label"
+        );
+    }
+    if (given.format != "bundle") return {};
+    fs::remove(next, ec);
+    const auto packed = client::write_evidence(from, next);
+    if (from != raw) fs::remove(from, ec);
+    return packed;
+}
+
+// Written beside its final name and renamed when whole: a file that is there is a whole export.
+Result<client::ExportCount> export_to(Context& context, Session& session, const Exporting& given) {
+    const fs::path next = given.file + ".part";
+    const fs::path raw = given.is_plain() ? next : fs::path(given.file + ".raw");
+    std::error_code ec;
+    if (const auto made = make_private(raw); !made) return made.error();
+    std::ofstream out(raw, std::ios::binary);
     const auto count = session.export_case(given.scope, out);
     out.close();
     if (!count) {
-        fs::remove(next, ec);
+        fs::remove(raw, ec);
         return count.error();
     }
     if (!out.good()) return client::file_trouble("cannot write " + given.file, EIO);
+    if (!given.is_plain()) {
+        const auto shaped = shape(context, given, raw, next);
+        fs::remove(raw, ec);
+        if (!shaped) {
+            fs::remove(next, ec);
+            return shaped.error();
+        }
+    }
     fs::rename(next, given.file, ec);
     if (ec) return client::file_trouble("cannot write " + given.file, ec.value());
     return *count;
@@ -57,8 +93,10 @@ Result<int> export_log(Context& context, const Exporting& given) {
     const auto opened = session.open();
     if (!opened) return opened.error();
     const bool to_stdout = given.file.empty() || given.file == "-";
+    if (to_stdout && !given.is_plain())
+        return usage_trouble("a bundle or a redacted export is written to a file", "-o FILE");
     auto count = to_stdout ? session.export_case(given.scope, context.terminal.out)
-                           : export_to(session, given);
+                           : export_to(context, session, given);
     if (!count) return count.error();
     if (context.globals.json && !to_stdout)
         context.print_json(boost::json::object{
@@ -76,152 +114,6 @@ Result<int> export_log(Context& context, const Exporting& given) {
     return done;
 }
 
-struct Checking {
-    std::string file, log_key, policy;
-};
-
-// What one folder of our own state knows of the log of this name.
-struct KnownLog {
-    storage::VerifierKey key;
-    std::string checkpoint; // may be empty
-};
-
-std::vector<KnownLog> known_logs(const fs::path& home, const std::string& origin) {
-    std::vector<KnownLog> known;
-    std::error_code ec;
-    for (const auto& folder : fs::directory_iterator(home, ec)) {
-        if (!folder.is_directory(ec)) continue;
-        const client::StateDir state(folder.path());
-        const auto text = state.log_key();
-        const auto note = state.checkpoint();
-        const auto key = text && *text ? storage::VerifierKey::parse(**text) : std::nullopt;
-        if (key && key->name == origin) known.push_back({*key, note ? note->value_or("") : ""});
-    }
-    return known;
-}
-
-// The key and the newest checkpoint of our own state for this log, if we have ever spoken to it.
-Result<void> use_own_state(const std::string& origin, client::VerifyOptions& options) {
-    const auto home = client::state_home();
-    if (!home) return {}; // verifying needs no home
-    storage::Index newest = 0;
-    for (const auto& known : known_logs(*home, origin)) {
-        if (options.trust == client::LogKeyTrust::known &&
-            options.log_key->str() != known.key.str())
-            return usage_trouble(
-                "two servers have shown different keys for the log " + origin,
-                "say which is right: --log-key"
-            );
-        if (!options.log_key) {
-            options.log_key = known.key;
-            options.trust = client::LogKeyTrust::known;
-        }
-        const auto checkpoint = storage::open_checkpoint(known.checkpoint, *options.log_key);
-        if (!checkpoint || checkpoint->head.size < newest) continue;
-        newest = checkpoint->head.size;
-        options.known_checkpoint = known.checkpoint;
-    }
-    return {};
-}
-
-// --log-key, itself or a file that holds it; with --demo what the demo says of itself.
-Result<void>
-use_given_key(const Context& context, const std::string& given, client::VerifyOptions& options) {
-    std::string text = given;
-    if (given.empty() && context.globals.demo) {
-        const auto demo = find_demo();
-        if (demo) text = demo->log_key; // one that has ended still has files to verify
-    }
-    if (text.empty()) return {};
-    const auto content = client::read_small(text, 4096);
-    if (content && *content) text = (*content)->substr(0, (*content)->find('\n'));
-    options.log_key = storage::VerifierKey::parse(text);
-    if (!options.log_key) return usage_trouble("--log-key is not a key like name+8hex+base64");
-    options.trust = client::LogKeyTrust::given;
-    return {};
-}
-
-// --policy: whom to believe, and with it the key of the log, when it names only one.
-Result<void> use_policy(const std::string& file, client::VerifyOptions& options) {
-    if (file.empty()) return {};
-    const auto text = client::read_small(file, policy_bytes_max);
-    if (!text) return text.error();
-    if (!*text) return usage_trouble("--policy: there is no file " + file);
-    auto policy = storage::TrustPolicy::parse(**text);
-    if (const auto* wrong = std::get_if<storage::TrustPolicy::Wrong>(&policy))
-        return usage_trouble(
-            "--policy, line " + std::to_string(wrong->line) + ": " + wrong->why,
-            "docs/LOG_FORMAT.md, section 12"
-        );
-    options.policy = std::get<storage::TrustPolicy>(std::move(policy));
-    if (options.log_key || options.policy->logs().size() != 1) return {};
-    options.log_key = options.policy->logs().front();
-    options.trust = client::LogKeyTrust::given;
-    return {};
-}
-
-std::string origin_of(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string line, why;
-    if (!std::getline(in, line)) return {};
-    const auto parsed = client::parse_line(line, why);
-    const auto* head = parsed ? std::get_if<client::ExportHead>(&*parsed) : nullptr;
-    return head ? head->origin : std::string();
-}
-
-// The text of a file that says of itself that it is a receipt.
-std::optional<std::string> receipt_at(const std::string& file) {
-    std::error_code ec;
-    if (!fs::is_regular_file(file, ec)) return std::nullopt;
-    const auto text = client::read_small(file, receipt_bytes_max);
-    if (!text || !*text || !(*text)->starts_with("c2sp.org/tlog-proof@")) return std::nullopt;
-    return **text;
-}
-
-std::string origin_of_receipt(const std::string& text) {
-    const auto parsed = storage::parse_receipt(text);
-    const auto* receipt = std::get_if<storage::Receipt>(&parsed);
-    const auto note = receipt ? storage::parse_note(receipt->checkpoint) : std::nullopt;
-    const auto checkpoint = note ? storage::parse_checkpoint_body(note->text) : std::nullopt;
-    return checkpoint ? checkpoint->origin : std::string();
-}
-
-Result<client::VerifyReport> verify_file(const std::string& file, client::VerifyOptions options) {
-    std::error_code ec;
-    if (fs::is_directory(file, ec)) return verify_database(file, std::move(options));
-    if (fs::path(file).filename() == "tocsin.db")
-        return verify_database(fs::absolute(file).parent_path(), std::move(options));
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return client::file_trouble("cannot read " + file, errno);
-    return client::verify_export(in, std::move(options));
-}
-
-Result<int> verify(Context& context, const Checking& given) {
-    client::VerifyOptions options;
-    const auto keyed = use_given_key(context, given.log_key, options);
-    if (!keyed) return keyed.error();
-    const auto trusted = use_policy(given.policy, options);
-    if (!trusted) return trusted.error();
-    if (const auto text = receipt_at(given.file)) {
-        const auto known = use_own_state(origin_of_receipt(*text), options);
-        if (!known) return known.error();
-        return verify_receipt(context, *text, options);
-    }
-    std::error_code ec;
-    const bool database =
-        fs::is_directory(given.file, ec) || fs::path(given.file).filename() == "tocsin.db";
-    const std::string origin = database ? database_origin(given.file) : origin_of(given.file);
-    const auto known = use_own_state(origin, options);
-    if (!known) return known.error();
-    const auto report = verify_file(given.file, std::move(options));
-    if (!report) return report.error();
-    if (context.globals.json)
-        context.print_json(report_json(*report));
-    else
-        print_report(context, *report);
-    return report->sound() ? static_cast<int>(done) : static_cast<int>(not_verified);
-}
-
 } // namespace
 
 void add_proof_verbs(CLI::App& app, Context& context) {
@@ -229,21 +121,24 @@ void add_proof_verbs(CLI::App& app, Context& context) {
     auto given = std::make_shared<Exporting>();
     exporting
         ->add_option(
-            "CASE", given->scope, "id of an alert or procedure; all: the whole log (auditors)"
+            "CASE",
+            given->scope,
+            "id of an alert or procedure; a range of entries, 100-200; all: the whole log "
+            "(auditors)"
         )
         ->required();
+    exporting
+        ->add_option(
+            "--format",
+            given->format,
+            "ndjson (default), or bundle: one tar with all that proves it"
+        )
+        ->check(CLI::IsMember({"ndjson", "bundle"}));
+    exporting->add_option(
+        "--redact", given->redact, "leave out what is labelled so or stricter: amber, red"
+    );
     exporting->add_option("-o,--output", given->file, "file to write (default: stdout)");
     on(*exporting, context, [&context, given] { return export_log(context, *given); });
-
-    auto* checking = app.add_subcommand(
-        "verify", "check an export, a receipt or a stopped server's data, offline"
-    );
-    auto checked = std::make_shared<Checking>();
-    checking->add_option("FILE", checked->file, "an export, a receipt, or a data directory")
-        ->required();
-    checking->add_option("--log-key", checked->log_key, "the log's public key, or a file of it");
-    checking->add_option("--policy", checked->policy, "a file of witnesses, and their quorum");
-    on(*checking, context, [&context, checked] { return verify(context, *checked); });
 }
 
 } // namespace tocsin::cli

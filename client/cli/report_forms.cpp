@@ -83,8 +83,8 @@ Result<void> fetch_linked(Session& session, const std::string& id, report::Sourc
 }
 
 // So many pages a minute are granted (limits.hpp); behind them one waits for the next minute's.
-constexpr int pages_at_once = 80;
-constexpr std::chrono::milliseconds pace{700};
+constexpr int pages_at_once = 100;
+constexpr std::chrono::milliseconds pace{160};
 
 Result<void> fetch_readable(Session& session, report::SourceMaker& maker) {
     std::uint64_t from = 0, size = 1;

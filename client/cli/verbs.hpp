@@ -27,7 +27,8 @@ void add_key_verbs(CLI::App& app, Context& context);       // key
 void add_token_verbs(CLI::App& app, Context& context);     // token
 void add_code_verbs(CLI::App& app, Context& context);      // code
 void add_session_verbs(CLI::App& app, Context& context);   // account
-void add_proof_verbs(CLI::App& app, Context& context);     // export verify
+void add_proof_verbs(CLI::App& app, Context& context);     // export
+void add_verify_verb(CLI::App& app, Context& context);     // verify
 void add_receipt_verbs(CLI::App& app, Context& context);   // receipt
 void add_report_verbs(CLI::App& app, Context& context);    // report
 void add_coalition_verbs(CLI::App& app, Context& context); // coalition signals pack certificate

@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <map>
 #include <set>
@@ -14,10 +15,16 @@
 namespace tocsin::client {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int proof_indices_max = 64;
-constexpr int patience_max = 120; // seconds, one try each
-constexpr std::chrono::milliseconds pace_granted(650
-); // a little over 60 s / messages_per_minute_max
+constexpr int patience_max = 120; // tries, of a second or of what the server asks for
+// Told once that it asks too much, it leaves so much time between two pages, and twice as much when
+// told again: auditors may fetch 50 a second, others 6 (PROTOCOL.md 4).
+constexpr std::chrono::milliseconds pace_first{25};
+constexpr std::chrono::milliseconds pace_last{650};
+
+// a little over 60 s / messages_per_minute_max
 
 Trouble failed(const v1::Answer& answer, const std::string& what) {
     Trouble trouble;
@@ -56,6 +63,7 @@ bool is_of_the_coalition(const ExportedEntry& entry) {
     if (!header || !entry.payload) return false;
     switch (header->kind) {
     case v1::Event::kLogFounded:
+    case v1::Event::kLogKeyChanged:
     case v1::Event::kPartyAdmitted:
     case v1::Event::kPartyWithdrew:
     case v1::Event::kPersonInvited:
@@ -66,6 +74,17 @@ bool is_of_the_coalition(const ExportedEntry& entry) {
     }
 }
 
+// "100-200": both included.
+std::optional<std::pair<std::uint64_t, std::uint64_t>> range_of(std::string_view scope) {
+    std::pair<std::uint64_t, std::uint64_t> range;
+    const char* const end = scope.data() + scope.size();
+    const auto [dash, ec] = std::from_chars(scope.data(), end, range.first);
+    if (ec != std::errc() || dash == end || *dash != '-') return std::nullopt;
+    const auto [last, wrong] = std::from_chars(dash + 1, end, range.second);
+    if (wrong != std::errc() || last != end || range.second < range.first) return std::nullopt;
+    return range;
+}
+
 // One export under way: the checkpoint of the first page is that of the whole file.
 class Fetching {
 public:
@@ -73,13 +92,17 @@ public:
         : connection_(connection), scope_(std::move(scope)), out_(out) {}
 
     awaitable<Result<ExportCount>> run() {
+        const auto range = range_of(scope_);
         std::string subject;
-        if (!whole()) subject = scope_;
-        const Result<void> read = co_await read_entries(subject);
+        if (!whole() && !range) subject = scope_;
+        from_ = range ? range->first : 0;
+        until_ = range ? range->second : until_;
+        const Result<void> read = co_await read_entries(subject, Taking::all);
         if (!read) co_return read.error();
         if (!whole()) {
             until_ = case_.empty() ? 0 : case_.rbegin()->first;
-            const Result<void> keys = co_await read_entries(std::string());
+            from_ = 0;
+            const Result<void> keys = co_await read_entries(std::string(), Taking::coalition);
             if (!keys) co_return keys.error();
             const Result<void> proven = co_await prove_case();
             if (!proven) co_return proven.error();
@@ -96,25 +119,32 @@ private:
     // after the other is sent away.
     awaitable<v1::Answer> ask(v1::Query query) {
         for (int tries = 0;; ++tries) {
-            if (paced_) {
-                asio::steady_timer pace(co_await asio::this_coro::executor, pace_granted);
-                (void)co_await pace.async_wait(no_throw);
-            }
+            co_await wait(pace_);
             v1::Answer answer = co_await connection_.ask(query);
             const std::string& code = answer.refused().code();
-            const bool not_now = code == "RATE_LIMITED" || code == "OVERLOADED";
-            paced_ = paced_ || code == "RATE_LIMITED";
-            if (!not_now || tries == patience_max) co_return answer;
-            asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::seconds(1));
-            (void)co_await timer.async_wait(no_throw);
+            const bool too_often = code == "RATE_LIMITED";
+            if ((!too_often && code != "OVERLOADED") || tries == patience_max) co_return answer;
+            if (too_often) pace_ = std::clamp(2 * pace_, pace_first, pace_last);
+            const std::chrono::milliseconds asked_for(answer.refused().retry_after_ms());
+            const bool is_told = asked_for.count() > 0;
+            const std::chrono::milliseconds patience = is_told ? asked_for : 1000ms;
+            co_await wait(patience);
         }
+    }
+
+    static awaitable<void> wait(std::chrono::milliseconds time) {
+        if (time.count() <= 0) co_return;
+        asio::steady_timer timer(co_await asio::this_coro::executor, time);
+        (void)co_await timer.async_wait(no_throw);
     }
 
     bool whole() const { return scope_ == whole_log; }
 
+    enum class Taking { all, coalition };
+
     // Page by page: of one subject, or (empty) of the whole log.
-    awaitable<Result<void>> read_entries(std::string subject) {
-        std::uint64_t from = 0;
+    awaitable<Result<void>> read_entries(std::string subject, Taking taking) {
+        std::uint64_t from = from_;
         do {
             v1::Query query;
             query.mutable_fetch_entries()->set_from(from);
@@ -127,19 +157,18 @@ private:
             const Result<void> begun = begin(page);
             if (!begun) co_return begun.error();
             from = page.next();
-            const Result<void> taken = take(page, !subject.empty());
+            const Result<void> taken = take(page, taking == Taking::all);
             if (!taken) co_return taken.error();
         } while (from < size_ && from <= until_);
         co_return Result<void>();
     }
 
-    Result<void> take(const v1::EntryList& page, bool of_subject) {
+    Result<void> take(const v1::EntryList& page, bool all) {
         if (whole()) return write_whole(page);
         for (const auto& record : page.entries()) {
             if (record.index() >= size_ || record.index() > until_) break;
             auto entry = exported(record);
-            if (of_subject || is_of_the_coalition(entry))
-                case_.emplace(record.index(), std::move(entry));
+            if (all || is_of_the_coalition(entry)) case_.emplace(record.index(), std::move(entry));
         }
         return {};
     }
@@ -253,7 +282,8 @@ private:
     std::map<storage::Index, ExportedEntry> case_;
     std::set<Digest> documents_;
     ExportCount count_;
-    bool paced_ = false;
+    std::chrono::milliseconds pace_{0};
+    std::uint64_t from_ = 0;
 };
 
 } // namespace

@@ -16,9 +16,9 @@ struct ExportCount {
     std::uint64_t documents_missing = 0; // erased, or not for this reader
 };
 
-// `scope`: whole_log, or the id of an alert or procedure. Everything written was checked against
-// the checkpoint's size and, for a case, each proof against its root; Trouble names what was not
-// right.
+// `scope`: whole_log, the id of an alert or procedure, or a range of indices ("100-200").
+// Everything written was checked against the checkpoint's size and, for a case, each proof against
+// its root; Trouble names what was not right.
 awaitable<Result<ExportCount>>
 fetch_export(Connection& connection, std::string scope, std::ostream& out);
 

@@ -7,6 +7,8 @@
 namespace tocsin::client {
 namespace {
 
+constexpr std::uint64_t progress_step = 10'000;
+
 // Payloads that may be erased by law, because nothing is decided by them (LOG_FORMAT.md section 6).
 bool is_erasable(std::uint16_t kind) {
     return kind == v1::Event::kNoteAdded || kind == v1::Event::kDeliveryRecorded;
@@ -48,9 +50,13 @@ void Verifier::State::begin(const ExportHead& head) {
         report.trust = LogKeyTrust::first_use;
     }
     if (!key) return wrong(std::nullopt, "the file names no key of the log");
+    // Trusted is one of an earlier time, perhaps: then its changes must lead to the file's.
+    const auto named = storage::VerifierKey::parse(head.log_key);
+    if (named && named->str() != key->str() && !storage::open_checkpoint(head.checkpoint, *key)) {
+        trusted = key;
+        key = named;
+    }
     report.log_key = key->str();
-    if (key->str() != head.log_key)
-        wrong(std::nullopt, "the file names another log key than the one trusted here");
     if (key->name != head.origin)
         wrong(
             std::nullopt,
@@ -63,8 +69,9 @@ void Verifier::State::begin(const ExportHead& head) {
     check_cosignatures(head.checkpoint);
     if (options.known_checkpoint.empty()) return;
     known = storage::open_checkpoint(options.known_checkpoint, *key);
+    if (!known && trusted) known = storage::open_checkpoint(options.known_checkpoint, *trusted);
     if (!known) return doubt(std::nullopt, "the checkpoint verified before is of another key");
-    if (known->head.size > report.size && !options.may_go_on)
+    if (known->head.size > report.size && !options.is_database)
         doubt(
             std::nullopt,
             "this file is older than the checkpoint of " + number(known->head.size) +
@@ -89,6 +96,8 @@ void Verifier::State::take(const ExportedEntry& entry) {
     if (!begun)
         return wrong(std::nullopt, "the first line with origin, key and checkpoint is missing");
     ++report.entries;
+    if (options.on_progress && report.entries % progress_step == 0)
+        options.on_progress(report.entries);
     check_place(entry);
     const Digest leaf = storage::leaf_hash(sha, entry.header);
     check_tree(entry, leaf);
@@ -99,6 +108,7 @@ void Verifier::State::take(const ExportedEntry& entry) {
         return;
     }
     check_time(entry.index, *header);
+    note_command(entry.index, *header);
     auto event = open_payload(entry, *header);
     if (!event) return pass_over(entry.index, leaf, *header);
     Reading reading;
@@ -156,7 +166,7 @@ void Verifier::State::check_tree(const ExportedEntry& entry, const Digest& leaf)
                     " entries verified before: its history was changed"
             );
     }
-    if (report.size > 0 && frontier.size() == report.size + 1 && !options.may_go_on)
+    if (report.size > 0 && frontier.size() == report.size + 1 && !options.is_database)
         wrong(entry.index, "it stands behind the end of the checkpoint");
 }
 
@@ -178,7 +188,9 @@ Verifier::State::open_payload(const ExportedEntry& entry, const storage::Header&
     }
     if (!entry.salt) {
         ++report.withheld;
-        if (whole() && !is_erasable(header.kind))
+        if (options.is_database && !is_erasable(header.kind))
+            wrong(entry.index, "its payload is gone, and it decides: such are never erased");
+        else if (whole() && !is_erasable(header.kind))
             doubt(
                 entry.index,
                 "its payload was withheld: what follows cannot be judged by all the rules"
@@ -205,6 +217,15 @@ Verifier::State::open_payload(const ExportedEntry& entry, const storage::Header&
 
 void Verifier::State::check_end() {
     if (!begun) return wrong(std::nullopt, "this is not a tocsin.export/1 file");
+    check_commands();
+    if (trusted && key && !leads_here(*trusted))
+        wrong(std::nullopt, "the file names another log key than the one trusted here");
+    if (founding_key && key && !leads_here(*founding_key))
+        wrong(
+            std::nullopt,
+            "the log was founded with another key than the one that signs it, and no change leads "
+            "there"
+        );
     if (whole() && checkpoint && frontier.size() < report.size) {
         tree_proven = false;
         wrong(
@@ -281,6 +302,17 @@ void Verifier::take(const ExportedDocument& document) {
 void Verifier::damaged(const std::string& what) {
     state_->folded_whole = false;
     state_->wrong(std::nullopt, what);
+}
+
+void Verifier::wrong_beside(storage::Index index, const std::string& what) {
+    state_->wrong(index, what);
+}
+
+std::vector<storage::Index> Verifier::commands() const {
+    std::vector<storage::Index> begun;
+    for (const auto& place : state_->commands)
+        begun.push_back(place.index);
+    return begun;
 }
 
 VerifyReport Verifier::finish() {

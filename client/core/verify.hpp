@@ -8,6 +8,7 @@
 #include "storage/checkpoint.hpp"
 #include "storage/trust_policy.hpp"
 
+#include <functional>
 #include <istream>
 #include <memory>
 #include <optional>
@@ -24,7 +25,9 @@ struct VerifyOptions {
     LogKeyTrust trust = LogKeyTrust::first_use; // where log_key came from
     std::string known_checkpoint;               // verified before: the log must contain it
     std::optional<storage::TrustPolicy> policy; // whom else to believe; none: cosignatures unread
-    bool may_go_on = false; // entries behind the checkpoint are no fault (a database)
+    // A server's own data: nothing is withheld, and entries behind the checkpoint are no fault.
+    bool is_database = false;
+    std::function<void(std::uint64_t entries)> on_progress; // every 10,000 entries
 };
 
 struct Finding {
@@ -67,6 +70,10 @@ public:
     void take(const ExportedEntry& entry);
     void take(const ExportedDocument& document);
     void damaged(const std::string& what); // a line that cannot be read
+    // Something kept beside an entry, which the log itself does not hold: a table of the server's.
+    void wrong_beside(storage::Index index, const std::string& what);
+    // Where each command begins, by index: what a server must remember to answer it the same again.
+    std::vector<storage::Index> commands() const;
     VerifyReport finish();
 
 private:

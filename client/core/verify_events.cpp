@@ -4,6 +4,7 @@
 #include "client/core/verify_state.hpp"
 #include "server/domain/decide.hpp"
 #include "server/domain/evolve.hpp"
+#include "storage/key_change.hpp"
 
 #include <algorithm>
 
@@ -18,15 +19,6 @@ domain::EntryFacts facts_of(const Reading& reading) {
     facts.actor = reading.header.actor;
     facts.realm = static_cast<v1::Realm>(reading.header.realm);
     return facts;
-}
-
-// A closing's command id is derived from what it closes, so it cannot be there twice.
-CommandId closing_id(const v1::ProcedureClosed& closed) {
-    v1::Command command;
-    command.mutable_close_procedure()->set_procedure_id(closed.procedure_id());
-    command.mutable_close_procedure()->set_deadline(closed.deadline());
-    const std::string text = domain::due_preimage(command);
-    return *CommandId::from(storage::sha256({text}).view().substr(0, CommandId::size));
 }
 
 std::vector<std::string> sorted(const google::protobuf::RepeatedPtrField<std::string>& names) {
@@ -69,7 +61,11 @@ void Verifier::State::judge(const Reading& reading) {
         wrong(reading.index, "it is no exercise, in a log that holds exercises only");
     switch (reading.event.event_case()) {
     case v1::Event::kLogFounded: return check_head(reading);
+    case v1::Event::kLogKeyChanged: return check_key_change(reading);
+    case v1::Event::kPersonInvited: return check_invited(reading);
+    case v1::Event::kKeyEnrolled: return check_enrolled(reading);
     case v1::Event::kKeyAdded: return check_key(reading);
+    case v1::Event::kPolicySet: return check_policy(reading);
     case v1::Event::kAlertIssued: return check_alert(reading);
     case v1::Event::kPositionTaken:
         return check_position(reading, reading.event.position_taken(), false);
@@ -79,6 +75,9 @@ void Verifier::State::judge(const Reading& reading) {
         return check_position(reading, reading.event.position_received_late().position(), true);
     case v1::Event::kProcedureClosed: return check_closing(reading);
     case v1::Event::kProcedurePublished: return check_publication(reading);
+    case v1::Event::kEscalated:
+    case v1::Event::kAnswersReminded:
+    case v1::Event::kReviewFellDue: return check_own_act(reading);
     default: return;
     }
 }
@@ -104,8 +103,38 @@ void Verifier::State::check_head(const Reading& reading) {
     const auto& founded = reading.event.log_founded();
     if (founded.origin() != report.origin)
         wrong(reading.index, "the log was founded as \"" + founded.origin() + "\"");
-    if (key && founded.log_key() != key->key.view())
-        doubt(reading.index, "the log was founded with another key than the one that signs it now");
+    if (const auto named = storage::PublicKey::from(founded.log_key()))
+        founding_key = storage::VerifierKey{founded.origin(), *named};
+}
+
+void Verifier::State::check_key_change(const Reading& reading) {
+    const auto& changed = reading.event.log_key_changed();
+    key_changes.push_back(changed);
+    const std::string why = storage::why_wrong(
+        {changed.old_key(),
+         changed.new_key(),
+         changed.text(),
+         changed.old_signature(),
+         changed.new_signature()},
+        report.origin
+    );
+    if (!why.empty()) wrong(reading.index, "the log's key did not give way to this one: " + why);
+    const auto signers = domain.coalition.log_keys();
+    if (!whole()) return;
+    if (signers.back() != changed.old_key())
+        wrong(reading.index, "the key that gives way is not the one in force");
+    if (std::find(signers.begin(), signers.end(), changed.new_key()) != signers.end())
+        wrong(reading.index, "this key signed before: a key comes once");
+}
+
+// Whether the changes in the file lead from that key to the one under the checkpoint.
+bool Verifier::State::leads_here(const storage::VerifierKey& from) const {
+    std::vector<storage::SignedKeyChange> changes;
+    for (const auto& one : key_changes)
+        changes.push_back(
+            {one.old_key(), one.new_key(), one.text(), one.old_signature(), one.new_signature()}
+        );
+    return storage::leads_to(from, changes, *key);
 }
 
 void Verifier::State::check_alert(const Reading& reading) {
@@ -130,10 +159,7 @@ void Verifier::State::check_alert(const Reading& reading) {
 void Verifier::State::check_closing(const Reading& reading) {
     const auto& closed = reading.event.procedure_closed();
     ++report.closings;
-    if (!reading.header.actor.is_zero())
-        wrong(reading.index, "a person closed what only the deadline closes");
-    if (reading.header.command_id != closing_id(closed))
-        wrong(reading.index, "its command id is not that of this closing");
+    check_own_act(reading);
     if (!can_decide() && !domain.procedures.contains(domain::ProcedureId{closed.procedure_id()}))
         return doubt(reading.index, "what it closes is not in the file");
     const auto closing = domain.procedures.find(domain::ProcedureId{closed.procedure_id()});
@@ -169,6 +195,7 @@ void Verifier::State::check_publication(const Reading& reading) {
     if (sorted(published.signatories()) != sorted(procedure.closed.signatories()) ||
         sorted(published.associated()) != sorted(procedure.closed.associated()))
         wrong(reading.index, "the list published is not the list at the closing");
+    check_own_act(reading);
     if (published.text_sha256() != procedure.text_sha256.view())
         wrong(reading.index, "the text published is not the text that was signed");
 }

@@ -66,6 +66,55 @@ bool is_first_person(const domain::Coalition& coalition, const domain::Invitatio
 
 } // namespace
 
+void Verifier::State::check_invited(const Reading& reading) {
+    const auto& invited = reading.event.person_invited();
+    const auto* before = domain.coalition.person(person_in(invited.person()));
+    if (before && !before->party.empty() && before->party.text != invited.party())
+        wrong(reading.index, "it invites a person of " + before->party.text + " for another party");
+}
+
+void Verifier::State::check_enrolled(const Reading& reading) {
+    const auto& enrolled = reading.event.key_enrolled();
+    const auto& coalition = domain.coalition;
+    const auto signer = wire::signer_of(enrolled.key());
+    if (!signer || wire::fingerprint_of(*signer).view() != enrolled.key().fingerprint())
+        wrong(reading.index, "the key is not the one that its fingerprint names");
+    const auto is_others = [&](const domain::KeyRecord* held) {
+        return held && held->person.view() != enrolled.person();
+    };
+    if (is_others(coalition.key(digest_in(enrolled.key().fingerprint()))) ||
+        is_others(coalition.key_of_credential(enrolled.key().credential_id())))
+        wrong(reading.index, "this key was another person's before: a key is taken once");
+    const auto* person = coalition.person(person_in(enrolled.person()));
+    if (enrolled.recovery_sha256().empty() || !person) return;
+    const auto code = coalition.recovery_codes.find(person->party);
+    const bool is_known = code != coalition.recovery_codes.end();
+    if (is_known && code->second.sha256.view() != enrolled.recovery_sha256())
+        wrong(reading.index, "the printed code is not the one of its party");
+    if (is_known && code->second.used) wrong(reading.index, "the printed code was used before");
+    if (!is_known && can_decide()) wrong(reading.index, "its party had printed no code");
+}
+
+// The time for which a recovered key cools is made shorter by two of the secretariat, or before
+// there is any (LOG_FORMAT.md 8).
+void Verifier::State::check_policy(const Reading& reading) {
+    if (!can_decide()) return;
+    const auto& set = reading.event.policy_set();
+    const auto& coalition = domain.coalition;
+    if (set.policy().recovery_cooling_ms() >= coalition.policy.recovery_cooling_ms()) return;
+    const bool by_server = reading.header.actor.is_zero();
+    if (by_server && coalition.ever_support.empty()) return;
+    const auto at = domain.as_of(reading.received);
+    const auto& proposal = coalition.shorter_cooling;
+    const std::chrono::milliseconds asked(set.policy().recovery_cooling_ms());
+    const bool by_two =
+        set.approvals_size() == 2 && proposal && proposal->cooling == asked &&
+        proposal->by.view() == set.approvals(0) &&
+        reading.header.actor.view() == set.approvals(1) && set.approvals(0) != set.approvals(1) &&
+        coalition.is_support(proposal->by, at) && coalition.is_support(reading.header.actor, at);
+    if (!by_two) wrong(reading.index, "one alone shortened how long recovered keys cool");
+}
+
 void Verifier::State::check_key(const Reading& reading) {
     const auto& added = reading.event.key_added();
     const auto signer = wire::signer_of(added.key());

@@ -1,6 +1,6 @@
 // The inside of Verifier, shared by its files: verify.cpp (tree, commitments, time),
-// verify_events.cpp (what the entries say), verify_key.cpp (how keys came in), verify_position.cpp
-// (signed positions).
+// verify_order.cpp (which command and whose act), verify_events.cpp (what the entries say),
+// verify_key.cpp (how keys came in), verify_position.cpp (signed positions).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -9,7 +9,9 @@
 #include "storage/merkle.hpp"
 #include "tocsin/v1/event.pb.h"
 
+#include <array>
 #include <set>
+#include <vector>
 
 namespace tocsin::client {
 
@@ -50,11 +52,21 @@ struct Verifier::State {
     void fold(const Reading& reading);
     void pass_over(storage::Index index, const Digest& leaf, const storage::Header& header);
     void check_head(const Reading& reading);
+    void check_key_change(const Reading& reading);
+    bool leads_here(const storage::VerifierKey& from) const;
     void check_alert(const Reading& reading);
     void check_closing(const Reading& reading);
     void check_publication(const Reading& reading);
 
+    // verify_order.cpp
+    void note_command(storage::Index index, const storage::Header& header);
+    void check_commands();
+    void check_own_act(const Reading& reading);
+
     // verify_key.cpp
+    void check_enrolled(const Reading& reading);
+    void check_invited(const Reading& reading);
+    void check_policy(const Reading& reading);
     void check_key(const Reading& reading);
     void check_rotation(const Reading& reading);
     void check_approvals(const Reading& reading, const domain::KeyRecord* enrolled);
@@ -74,7 +86,10 @@ struct Verifier::State {
     VerifyOptions options;
     VerifyReport report;
     bool begun = false;
-    std::optional<storage::VerifierKey> key;
+    std::optional<storage::VerifierKey> key;     // it signs the checkpoint
+    std::optional<storage::VerifierKey> trusted; // another, from which changes must lead to it
+    std::optional<storage::VerifierKey> founding_key;
+    std::vector<v1::LogKeyChanged> key_changes;
     std::optional<storage::Checkpoint> checkpoint; // its signature verified
     std::optional<storage::Checkpoint> known;
     bool tree_proven = true; // root, or every proof so far
@@ -85,6 +100,15 @@ struct Verifier::State {
     Instant last_recorded{};
     bool folded_whole = true;
     domain::State domain;
+
+    // Where each command begins, by a short name of actor and id; sorted at the end.
+    struct CommandPlace {
+        std::array<unsigned char, 16> name{};
+        storage::Index index = 0;
+    };
+
+    std::vector<CommandPlace> commands;
+    std::optional<storage::Header> last_header;
     std::set<Digest> documents_wanted;
     std::set<Digest> documents_seen;
 };

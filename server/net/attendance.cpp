@@ -9,6 +9,9 @@ namespace {
 
 constexpr int refused_minutes_max = 3;
 constexpr int receipts_for_each_message = 10;
+// A screen asks again for all it shows when something happens; a log is thousands of pages.
+constexpr int questions_for_each_message = 4;
+constexpr int pages_for_each_message = 30;
 
 int burst_of(int per_minute) {
     return std::min(per_minute, limits::messages_burst_max);
@@ -23,6 +26,14 @@ int binding_of(int per_minute) {
 Attendance::Attendance(const PersonId& whom, const Options& options)
     : person(whom),
       messages(options.messages_per_minute, burst_of(options.messages_per_minute)),
+      questions(
+          options.messages_per_minute * questions_for_each_message,
+          burst_of(options.messages_per_minute) * questions_for_each_message
+      ),
+      pages(
+          options.messages_per_minute * pages_for_each_message,
+          burst_of(options.messages_per_minute) * pages_for_each_message
+      ),
       binding(binding_of(options.messages_per_minute), binding_of(options.messages_per_minute)),
       receipts(
           options.messages_per_minute * receipts_for_each_message,

@@ -26,6 +26,8 @@ struct Attendance {
     PersonId person;
     domain::Reader reader;
     Rate messages;
+    Rate questions;
+    Rate pages;                     // of entries, proofs and texts, fetched by an auditor
     Rate binding;                   // acts that bind a government or the Coalition
     Rate receipts;                  // of delivery: many arrive in a burst of alerts
     std::vector<Session*> sessions; // at most connections_per_person

@@ -81,6 +81,7 @@ private:
     void deposit(v1::Deposit& deposit);
     void received(const v1::Received& receipts, Instant received_at);
     std::optional<v1::Refusal> too_much(Rate& rate);
+    Rate& rate_of(const v1::Query& query);
     void refuse(const std::string& command_id, v1::Refusal refusal);
     void answered(v1::Verdict verdict);
 

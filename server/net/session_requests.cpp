@@ -4,6 +4,7 @@
 #include "server/domain/refusal.hpp"
 #include "server/domain/sign_on.hpp"
 #include "server/domain/wording.hpp"
+#include "server/engine/questions.hpp"
 #include "server/net/asked.hpp"
 #include "server/net/refusals.hpp"
 #include "server/net/session.hpp"
@@ -216,9 +217,19 @@ awaitable<engine::LookedAt> Session::look_at(std::string_view sha256) {
     co_return co_await asked<engine::LookedAt>(edge_.executor, ask);
 }
 
+Rate& Session::rate_of(const v1::Query& query) {
+    switch (query.query_case()) {
+    case v1::Query::kFetchEntries:
+    case v1::Query::kFetchProof:
+    case v1::Query::kFetchDocument:
+        return engine::is_auditor(*reader) ? attendance_->pages : attendance_->questions;
+    default: return attendance_->questions;
+    }
+}
+
 void Session::query(v1::Query& query) {
     acted();
-    if (auto refusal = too_much(attendance_->messages)) {
+    if (auto refusal = too_much(rate_of(query))) {
         edge_.count(*refusal);
         v1::ServerFrame frame;
         frame.mutable_answer()->set_query_id(query.query_id());
@@ -227,6 +238,7 @@ void Session::query(v1::Query& query) {
         refused.set_what(refusal->what());
         refused.set_why(refusal->why());
         refused.set_next(refusal->next());
+        refused.set_retry_after_ms(refusal->retry_after_ms());
         return push(frame);
     }
     auto told = [self = self_](v1::Answer answer) {

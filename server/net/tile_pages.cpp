@@ -86,6 +86,7 @@ awaitable<Response> answer_bundle(Edge& edge, const Request& request) {
         );
     }
     if (!*bundle) co_return no_tile();
+    edge.engine.gave_bundle(*reader, path->first(), path->first() + path->width);
     co_return file(std::move(**bundle), for_ever_for_one);
 }
 

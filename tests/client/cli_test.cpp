@@ -213,9 +213,12 @@ TEST_CASE(
         founding.received_at = from_ms(1'790'000'000'000);
         event.set_received_at(1'790'000'000'000);
         founding.payload = event.SerializeAsString();
-        checkpoint.head = *log->append(0, {}, [&](storage::Pen& pen) { pen.append(founding); });
+        checkpoint.head = *log->append(0, {}, [&](storage::Pen& pen) {
+            pen.append(founding);
+            pen.remember(founding.actor, founding.command_id, {Digest(), 0});
+        });
     }
-    storage::Guard guard(place, {}, named);
+    storage::Guard guard(place, {}, {named});
     REQUIRE(guard.release(storage::sign_checkpoint(checkpoint, key)).has_value());
 
     const auto sound = run({"verify", place.string(), "--log-key", named.str(), "--json"});

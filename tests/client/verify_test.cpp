@@ -249,7 +249,7 @@ TEST_CASE("a closing by a person is found", "[client][verify]") {
         if (event.has_procedure_closed()) entry.actor.octets[0] = 1;
     });
 
-    CHECK(says(verify(log.lines()), "only the deadline closes"));
+    CHECK(says(verify(log.lines()), "only the server does"));
 }
 
 TEST_CASE("an alert that one person raised and approved is found", "[client][verify]") {

@@ -60,6 +60,15 @@ export_all() {
     that "a government exports a case, of which it may not read everything" tocsin focal-gh export "$closed" -o "$work/readable.ndjson"
 }
 
+# What the console asks for is what the command line computes from exports.
+asked_reports() {
+    local who
+    for who in auditor lead focal-gh; do
+        that "the server's figures of a case are those of the export, for $who" \
+            "$python" $here/verifier/asked.py "$closed" "$programs/tocsin" --demo --server "$url" --as "$who"
+    done
+}
+
 # Where this server serves tiles: everybody may read the hashes.
 tiles() {
     log_key=$("$python" -c 'import json, sys; print(json.loads(open(sys.argv[1]).readline())["log_key"])' "$work/all.ndjson")
@@ -107,10 +116,12 @@ http=http://127.0.0.1:$port url=ws://127.0.0.1:$port/ws
 if start 120; then
     act
     export_all
+    asked_reports
     tiles
     bundles
     receipts
     stop TERM
+    part "$python" $here/verifier/database.py "$programs/tocsin" "$work/demo"
     part "$python" $here/verifier/duel.py "$programs/tocsin" "$work/demo/log.key" "$work"/{all,case,readable}.ndjson
 fi
 echo "$passed passed, $failed failed"

@@ -315,10 +315,36 @@ TEST_CASE(
     CHECK(last.code() == v1::Refusal::RATE_LIMITED);
     CHECK(last.retry_after_ms() > 0);
     CHECK(last.retry_after_ms() <= 1000);
-    // The limit is the person's, not the connection's; a question is refused in its own way.
-    CHECK(other.ask(who_am_i()).refused().code() == "RATE_LIMITED");
+    // The limit is the person's, not the connection's; reading has a measure of its own.
+    CHECK(other.command(note(alert, "at once")).refusal().code() == v1::Refusal::RATE_LIMITED);
+    CHECK(other.ask(who_am_i()).has_who_am_i());
     std::this_thread::sleep_for(std::chrono::milliseconds(last.retry_after_ms() + 100));
     CHECK(client.command(note(alert, "after waiting")).has_receipt());
+}
+
+TEST_CASE(
+    "beyond the rate a question is refused, and an auditor fetches a log of any size",
+    "[net][session]"
+) {
+    House house;
+    Client ghana(house.port());
+    ghana.log_in(house, house.seat("GH", {v1::FOCAL_POINT}));
+    Client auditor(house.port());
+    auditor.log_in(house, house.seat("NO", {v1::AUDITOR}));
+    v1::Query page;
+    page.mutable_fetch_entries()->set_headers_only(true);
+    const auto refused_of = [&](Client& client, int asked) {
+        v1::AnswerRefused last;
+        for (int i = 0; i < asked; ++i)
+            if (const auto answer = client.ask(page); answer.has_refused()) last = answer.refused();
+        return last;
+    };
+
+    const auto refused = refused_of(ghana, 160);
+    CHECK(refused.code() == "RATE_LIMITED");
+    CHECK(refused.retry_after_ms() > 0);
+    CHECK(refused.retry_after_ms() <= 1000);
+    CHECK(refused_of(auditor, 600).code().empty());
 }
 
 TEST_CASE(

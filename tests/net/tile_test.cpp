@@ -106,3 +106,33 @@ TEST_CASE("headers of entries are for auditors alone", "[net][tiles]") {
     CHECK(storage::root_of(leaves) == head.root);
     CHECK(get_as(house.port(), path + "?x", theirs).status == 404);
 }
+
+TEST_CASE("which bundles an auditor fetched is recorded as one stretch", "[net][tiles]") {
+    House house;
+    const Person support = house.seat("support-unit", {v1::SUPPORT});
+    const std::string theirs =
+        token_of(house, house.seat("SE", {v1::AUDITOR}), "token of an auditor, 256 bits of it");
+    const auto head = released(house);
+    const std::string path = path_of_all(head.size, storage::TilePath::Of::entries);
+    for (int again = 0; again < 2; ++again)
+        REQUIRE(get_as(house.port(), path, theirs).status == 200);
+
+    house.reopen(); // What is gathered is recorded when the house closes.
+
+    Client reader(house.port());
+    reader.log_in(house, support);
+    reader.follow();
+    std::vector<v1::Reading> readings;
+    while (readings.empty()) {
+        const auto next = reader.message(2s);
+        REQUIRE(next);
+        for (const v1::Item& item : next->items())
+            for (const v1::Reading& reading : item.event().reading_recorded().readings())
+                readings.push_back(reading);
+    }
+    REQUIRE(readings.size() == 1);
+    CHECK(readings[0].what() == "tile/entries");
+    CHECK(readings[0].count() == 2);
+    CHECK(readings[0].from_index() == 0);
+    CHECK(readings[0].to_index() == head.size);
+}

@@ -2,14 +2,14 @@
 
 A finding is `wrong`, or a `doubt`: what this file alone cannot decide, because somebody may not read all of it."""
 # SPDX-License-Identifier: Apache-2.0
-from . import closings, directory, positions, procedures, schema
+from . import closings, directory, key_change, positions, procedures, schema
 from .bundle import SERVER
 from .merkle import included, root_of, sha256
 from .note import BadSignature, Key, Malformed, open_checkpoint
 
 POSITIONS = {"position_taken": "taken", "position_prepared": "prepared", "position_received_late": "late"}
 OWN_ACTS = {   # what the server alone does, by its name in a command id and an event's fields
-    "answers_reminded": lambda what: ("remind", what.procedure_id, what.mark, what.deadline),
+    "answers_reminded": lambda what: ("remind", what.procedure_id, what.mark, what.deadline) if what.mark else None,
     "review_fell_due": lambda what: ("review", what.alert_id, what.review_by),
     "escalated": lambda what: ("escalate", what.alert_id, what.message, what.rung) if what.rung else None,
 }
@@ -62,6 +62,7 @@ class Verifier:
         self.log.directory.missing = not bundle.whole
         self.before = None          # the last entry that could be read
         self.commands = set()
+        self.key, self.succession = None, key_change.Succession(bundle.origin)
 
     def wrong(self, index, what):
         self.findings.append({"weight": "wrong", "index": index, "what": what})
@@ -79,15 +80,27 @@ class Verifier:
             expected = entry.index + 1
         self._tree()
         self._documents()
+        self._keys()
         return self.report()
+
+    def _keys(self):
+        if self.key is None: return
+        if self.trusted is not None and not self.succession.leads(self.trusted.public, self.key.public):
+            self.wrong(None, "it names another log key than the trusted one")
+        founding = self.succession.keys[:1]
+        if founding and not self.succession.leads(founding[0], self.key.public): self.wrong(None, "no change of keys leads from the one it was founded with to the one under the checkpoint")
 
     def _checkpoint(self):
         """Signed by the log that is trusted; without one, by the log that the file itself names."""
         bundle = self.bundle
         try:
             own = Key(bundle.log_key)
-            if self.trusted is not None and self.trusted.vkey != own.vkey: self.wrong(None, "it names another log key than the trusted one")
-            point = open_checkpoint(bundle.checkpoint.encode(), self.trusted or own)
+            self.key = self.trusted or own
+            try:
+                point = open_checkpoint(bundle.checkpoint.encode(), self.key)
+            except BadSignature:   # trusted is one of an earlier time, perhaps: its changes must lead here
+                self.key = own
+                point = open_checkpoint(bundle.checkpoint.encode(), own)
             if bundle.origin != point.origin: self.wrong(None, "its origin is not that of its checkpoint")
             self.size, self.root, self.signed = point.size, point.root, True
         except (Malformed, BadSignature) as reason:
@@ -147,12 +160,11 @@ class Verifier:
         if (entry.index == 0) != (entry.name == "log_founded"):
             self.wrong(entry.index, "the first entry, and no other, founds the log")
         elif entry.index == 0:
-            key, what = self.trusted, entry.what
-            try:
-                key = key or Key(self.bundle.log_key)
-            except Malformed:
-                return
-            if (what.origin, what.log_key) != (key.name, key.public): self.wrong(0, "it was founded as another log")
+            self.succession.found(entry.what.log_key)
+            if self.key is not None and entry.what.origin != self.key.name: self.wrong(0, "it was founded as another log")
+        if entry.name == "log_key_changed":
+            wrong = self.succession.change(entry.what, self.bundle.whole)
+            if wrong: self.wrong(entry.index, wrong)
         if self.log.directory.exercise_only and entry.header.realm == 0: self.wrong(entry.index, "a log for exercises holds no actual entry")
 
     def _act(self, entry):
@@ -169,7 +181,9 @@ class Verifier:
         own = OWN_ACTS.get(name, lambda _: None)(what)
         if name == "procedure_published" and entry.header.actor == SERVER:
             own = ("publish", what.procedure_id, self.log.procedure(what.procedure_id).publish_at)
-        if own is None: return
+        if own is None:
+            if name in OWN_ACTS and entry.header.actor == SERVER: self.wrong(entry.index, "nobody did what only a person does")
+            return
         act, *rows = own
         if entry.header.actor != SERVER or entry.header.command_id != closings.own_id(f"tocsin.example/{act}/v1", *rows):
             self.wrong(entry.index, "it is not the server's own act")

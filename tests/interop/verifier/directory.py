@@ -31,6 +31,7 @@ class Directory:
         self.confirmed = {}      # fingerprint: who confirmed it
         self.owners = {}         # what may never come twice, a fingerprint or a credential: whose it is
         self.codes, self.cooling, self.had_keys, self.claimed = {}, COOLING, [], None
+        self.proposed = (0, SERVER)   # a shorter cooling, and by whom
 
     def of_secretariat(self, person):
         one = self.persons.get(person)
@@ -60,8 +61,15 @@ class Directory:
     def _party_admitted(self, _, what):
         self.kinds[what.party.code] = what.party.kind
 
-    def _policy_set(self, _, what):
-        self.cooling = what.policy.recovery_cooling_ms
+    def _policy_set(self, entry, what):
+        before, self.cooling = self.cooling, what.policy.recovery_cooling_ms
+        proposed, self.proposed = self.proposed, (what.shorter_cooling_ms, entry.header.actor)
+        if self.cooling >= before or self.missing: return []
+        if entry.header.actor == SERVER and not self.had_keys: return []
+        at, approvals = entry.event.received_at, list(what.approvals)
+        by_two = (len(approvals) == 2 and approvals[0] != approvals[1] and proposed == (self.cooling, approvals[0])
+                  and entry.header.actor == approvals[1] and all(self.acts(one, at) for one in approvals))
+        return [] if by_two else ["one alone shortened how long recovered keys cool"]
 
     def _person_invited(self, _, what):
         self.invitations[what.code_sha256] = (what, self.cooling)

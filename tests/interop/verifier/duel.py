@@ -47,8 +47,8 @@ class Asked(key_tests.Rules):
     def keeps(self, what, town):
         self.checks.same(f"the C++ verifier: {what}", self._first_wrong(town), (0, None))
 
-    def breaks(self, what, town, index, _alone=False):
-        if not _alone: self.checks.same(f"the C++ verifier: {what}", self._first_wrong(town), (7, index))
+    def breaks(self, what, town, index):
+        self.checks.same(f"the C++ verifier: {what}", self._first_wrong(town), (7, index))
 
 
 class Duel:

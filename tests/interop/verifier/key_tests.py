@@ -5,6 +5,8 @@ import os
 import subprocess
 import tempfile
 
+import nacl.signing
+
 from . import signed, sshsig
 from .merkle import sha256
 from .town import Device, Town, event, named
@@ -26,8 +28,7 @@ class Rules:
     def keeps(self, what, town):
         self.checks.same(what, found(town), (None, []))
 
-    def breaks(self, what, town, index, _alone=False):
-        """`_alone`: of this the documents speak, and the other verifier does not look for it."""
+    def breaks(self, what, town, index):
         place, words = found(town)
         self.checks.that(what, place == index and words, f"{place} {words}, expected {index}")
 
@@ -73,13 +74,13 @@ def coming_in(rules):
     rules.breaks("an approval by somebody whose key was revoked", town, town.let_in(device, "kofi", ["ann", "bo"]))
     town, device = with_ghana()
     town.invite("twin", "NL", by="ann")
-    rules.breaks("one key for two persons", town, town.enrol("twin", device), True)
+    rules.breaks("one key for two persons", town, town.enrol("twin", device))
     town, device, other = staffed(), Device("kofi"), Device("other")
     device.key.public_key = other.key.public_key
     town.invite("kofi", "GH", by="ann")
-    rules.breaks("a fingerprint that is not that of the key", town, town.enrol("kofi", device), True)
+    rules.breaks("a fingerprint that is not that of the key", town, town.enrol("kofi", device))
     town, _ = with_ghana()
-    rules.breaks("a person invited for another government", town, town.invite("kofi", "NL", by="ann"), True)
+    rules.breaks("a person invited for another government", town, town.invite("kofi", "NL", by="ann"))
 
 
 def rotation(rules):
@@ -104,11 +105,18 @@ def rotation(rules):
     rules.breaks("a new key that a revoked key signed for", town, town.rotate("kofi", new, old))
 
 
+def shorten(town, cooling, by=("ann", "bo")):
+    first, second = by
+    town.put(first, policy_set=event.PolicySet(policy=event.Policy(recovery_cooling_ms=DAY), shorter_cooling_ms=cooling))
+    return town.put(second, policy_set=event.PolicySet(
+        policy=event.Policy(recovery_cooling_ms=cooling), approvals=[town.person(first), town.person(second)]))
+
+
 def recovered(policy=DAY, effective=DAY, sheet=None):
     """Kofi lost its key; answers the town, the new key and where it is let in."""
     town, _ = with_ghana()
     new = Device("kofi, again")
-    if policy != DAY: town.put("ann", policy_set=event.PolicySet(policy=event.Policy(recovery_cooling_ms=policy)))
+    if policy != DAY: shorten(town, policy)
     if sheet: town.put("kofi", recovery_code_set=event.RecoveryCodeSet(party="GH", code_sha256=named(sheet)))
     town.invite("kofi", "GH", by="ann", recovery=True)
     town.enrol("kofi", new, recovery_sha256=named("sheet") if sheet else b"")
@@ -120,13 +128,18 @@ def recovered(policy=DAY, effective=DAY, sheet=None):
 def recovery(rules):
     rules.keeps("a recovered key cools for a day unless policy says otherwise", recovered()[0])
     rules.keeps("a recovered key cools as long as policy says", recovered(policy=1000, effective=1000)[0])
+    town = staffed()
+    rules.breaks("a cooling time that one person alone made shorter", town, shorten(town, 1000, ("ann", "ann")))
+    town = staffed()
+    rules.breaks("a cooling time made shorter that nobody had proposed", town, town.put("bo", policy_set=event.PolicySet(
+        policy=event.Policy(recovery_cooling_ms=1000), approvals=[town.person("ann"), town.person("bo")])))
     rules.keeps("a printed code spares the cooling", recovered(effective=0, sheet="sheet")[0])
     town, _, index = recovered(effective=0)
     rules.breaks("a recovered key that does not cool", town, index)
     town, _, index = recovered(effective=1000)
     rules.breaks("a recovered key that cools for too short a time", town, index)
     town, _, index = recovered(effective=0, sheet="another sheet")
-    rules.breaks("a printed code that is not the party's", town, index - 2, True)
+    rules.breaks("a printed code that is not the party's", town, index - 2)
     town, new, _ = recovered()
     town.opens()
     rules.breaks("a position signed by a key that still cools", town, town.signs("kofi", "GH", new))
@@ -220,12 +233,32 @@ def order(rules):
     same = {"command": b"\5" * 16, "note_added": event.NoteAdded(subject="x")}
     town.put("ann", **same)
     town.put("bo", note_added=event.NoteAdded(subject="x"))
-    rules.breaks("a command answered twice in different places", town, town.put("ann", **same), True)
+    rules.breaks("a command answered twice in different places", town, town.put("ann", **same))
     town, _ = with_ghana()
     town.now -= 5000
     rules.breaks("time that runs backwards", town, town.put("ann", note_added=event.NoteAdded(subject="x")))
     town, _ = with_ghana()
-    rules.breaks("a reminder that somebody sent", town, town.put("ann", answers_reminded=event.AnswersReminded(procedure_id="st-1", mark=1)), True)
+    rules.breaks("a reminder that somebody sent", town, town.put("ann", answers_reminded=event.AnswersReminded(procedure_id="st-1", mark=1)))
+
+
+def log_keys(rules):
+    town = staffed()
+    town.change_log_key("log, later")
+    town.change_log_key("log, last")
+    rules.keeps("a log whose key gave way twice", town)
+    stranger = nacl.signing.SigningKey(named("stranger"))
+    town = staffed()
+    rules.breaks("a key of the log that the old one did not sign for", town, town.change_log_key("log, later", signed_by=stranger))
+    town = staffed()
+    rules.breaks("a key of the log that a stranger's gives way to", town, town.change_log_key("log, later", old=stranger, signed_by=stranger))
+    town = staffed()
+    rules.breaks("a change of another log's key", town, town.change_log_key("log, later", origin="other.example"))
+    town = staffed()
+    town.change_log_key("log, later")
+    rules.breaks("a key of the log that comes twice", town, town.change_log_key("log"))
+    town = staffed()
+    town.sign_with(stranger)
+    rules.breaks("a checkpoint signed with a key that no change leads to", town, None)
 
 
 def ssh_string(data):
@@ -266,7 +299,7 @@ def forms(rules):
 
 
 def logs(rules):
-    for part in (coming_in, rotation, recovery, break_glass, positions, closings, order): part(rules)
+    for part in (coming_in, rotation, recovery, break_glass, positions, closings, order, log_keys): part(rules)
 
 
 def run(checks):

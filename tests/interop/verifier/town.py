@@ -39,14 +39,29 @@ class Device:
 
 class Town:
     def __init__(self, exercise=False):
-        self.signing = nacl.signing.SigningKey(named("log"))
-        public = b"\1" + bytes(self.signing.verify_key)
-        key_id = sha256(ORIGIN.encode() + b"\n" + public)[:4]
-        self.log_key, self.key_id = Key(f"{ORIGIN}+{key_id.hex()}+{b64(public)}"), key_id
+        public = self.sign_with(nacl.signing.SigningKey(named("log")))
         self.rows, self.leaves, self.now, self.realm, self.commands = [], [], START, int(exercise), 0
         self.put("server", log_founded=event.LogFounded(origin=ORIGIN, log_key=public[1:], exercise_only=exercise))
         for code, kind in (("staff", event.Party.SECRETARIAT), ("GH", event.Party.GOVERNMENT), ("NL", event.Party.GOVERNMENT)):
             self.put("server", party_admitted=event.PartyAdmitted(party=event.Party(code=code, kind=kind, name=f"Land of {code}")))
+
+    def sign_with(self, signing):
+        """From here on this key signs the checkpoint; answers its type and bytes."""
+        self.signing, public = signing, b"\1" + bytes(signing.verify_key)
+        self.key_id = sha256(ORIGIN.encode() + b"\n" + public)[:4]
+        self.log_key = Key(f"{ORIGIN}+{self.key_id.hex()}+{b64(public)}")
+        return public
+
+    def change_log_key(self, name, old=None, signed_by=None, origin=ORIGIN):
+        """Another key signs the log's checkpoints; by `signed_by`, if not the old one, which is `old`, if not that in force."""
+        new, signer = nacl.signing.SigningKey(named(name)), signed_by or self.signing
+        old = bytes((old or self.signing).verify_key)
+        text = f"tocsin.example/log-key/v1\nlog {origin}\nold-key {old.hex()}\nnew-key {bytes(new.verify_key).hex()}\ntime 1800000000\n"
+        index = self.put("server", log_key_changed=event.LogKeyChanged(
+            old_key=old, new_key=bytes(new.verify_key), text=text,
+            old_signature=signer.sign(text.encode()).signature, new_signature=new.sign(text.encode()).signature))
+        self.sign_with(new)
+        return index
 
     def person(self, name):
         return bytes(16) if name == "server" else named(name)[:16]
