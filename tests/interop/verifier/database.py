@@ -128,7 +128,7 @@ class Tampering:
             status, wrong, index, size = self.verdict(deed)
             where = {None: None, "end": size - 5}.get(place, index)
             self.checks.same(f"in the data of a server: {what} is found", (status, wrong), (7, where))
-        return self.checks.finish()
+        return self.checks.close()
 
 
 if __name__ == "__main__":
