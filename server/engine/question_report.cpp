@@ -75,7 +75,9 @@ void Questions::report(Asking asking) {
     for (const auto& linked : domain::linked_to(rooms_.shown, query.subject()))
         if (const auto other = domain::trail(rooms_.shown, asking.reader, linked))
             add(indices, *other, ground.size);
-    add(indices, rooms_.shown.coalition.trail, ground.size);
+    // Who was who up to its last entry, as an export of it brings along.
+    const storage::Index last = indices.empty() ? 0 : *indices.rbegin();
+    add(indices, rooms_.shown.coalition.trail, last + 1);
     if (indices.size() > entries_max)
         return asking.refuse(
             "OVERLOADED",

@@ -41,6 +41,7 @@ v1::Command acknowledgement(int turn) {
 
 v1::Command position(const Link& link, std::uint64_t parties, std::uint64_t nonce) {
     domain::SignOn text;
+    text.realm = v1::EXERCISE;
     text.origin = origin;
     text.procedure.text = statement_id;
     text.version = 1;

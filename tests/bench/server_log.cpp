@@ -18,21 +18,24 @@ namespace {
 constexpr std::size_t rows_per_commit = 20'000;
 constexpr std::size_t note_bytes = 220;
 
-// Gathers events and appends them many at a time, each as if a command of its own had led to it.
+// Gathers events and appends them many at a time. The log is one for exercises, where keys are
+// seeded without a secretariat: so that it verifies.
 class Writer {
 public:
     Writer(storage::SqliteLog& log, Instant now) : log_(log), now_(now) {}
 
-    void add(v1::Event event, std::uint64_t actor) {
+    // As if a person's command had led to it; without one, seeded by the server.
+    void add(v1::Event event, std::optional<std::uint64_t> actor = {}) {
         if (failure_) return;
         storage::NewEntry entry;
         entry.kind = static_cast<std::uint16_t>(event.event_case());
+        entry.realm = v1::EXERCISE;
         entry.received_at = now_;
-        entry.actor = person_id(actor);
+        if (actor) entry.actor = person_id(*actor);
         const Digest request = storage::sha256({"request ", std::to_string(number_++)});
         entry.command_id = *CommandId::from(request.view().substr(0, CommandId::size));
         event.set_received_at(to_ms(now_));
-        event.set_request_sha256(request.str());
+        if (actor) event.set_request_sha256(request.str());
         entry.payload = event.SerializeAsString();
         waiting_.push_back({std::move(entry), request});
         if (waiting_.size() >= rows_per_commit) commit();
@@ -74,10 +77,11 @@ void found(Writer& writer) {
     v1::Event founded;
     founded.mutable_log_founded()->set_origin(std::string(origin));
     founded.mutable_log_founded()->set_log_key(log_key().public_key().str());
-    writer.add(std::move(founded), lead);
+    founded.mutable_log_founded()->set_exercise_only(true);
+    writer.add(std::move(founded));
     v1::Event policy;
     *policy.mutable_policy_set()->mutable_policy() = domain::default_policy();
-    writer.add(std::move(policy), lead);
+    writer.add(std::move(policy));
 }
 
 void admit(Writer& writer, std::uint64_t party) {
@@ -87,7 +91,7 @@ void admit(Writer& writer, std::uint64_t party) {
     admitted.mutable_party()->set_kind(v1::Party::GOVERNMENT);
     admitted.mutable_party()->set_name("Government " + std::to_string(party));
     admitted.set_member_from(1'600'000'000'000);
-    writer.add(std::move(event), lead);
+    writer.add(std::move(event));
 }
 
 void invite(
@@ -99,14 +103,14 @@ void invite(
     invitation.set_party(party_code(party));
     for (const v1::Role role : roles)
         invitation.add_roles(role);
-    writer.add(std::move(invited), lead);
+    writer.add(std::move(invited));
 
     const v1::Key key = wire_key(key_of(number));
     v1::Event added;
     added.mutable_key_added()->set_person(person_id(number).str());
     added.mutable_key_added()->set_fingerprint(key.fingerprint());
     *added.mutable_key_added()->mutable_key() = key;
-    writer.add(std::move(added), lead);
+    writer.add(std::move(added));
 
     v1::Event minted;
     minted.mutable_token_minted()->set_person(person_id(number).str());
@@ -117,7 +121,7 @@ void invite(
 
 void raise(Writer& writer, const Wanted& wanted) {
     v1::AlertContent content;
-    content.set_status(v1::AlertContent::STATUS_ACTUAL);
+    content.set_status(v1::AlertContent::STATUS_EXERCISE);
     content.add_countries("IR");
     content.add_kinds(v1::AlertContent::FULL_SHUTDOWN);
     content.set_urgency(v1::AlertContent::IMMEDIATE);
