@@ -64,21 +64,11 @@ Result<void> SqliteTables::entries(const std::function<bool(const EntryRow&)>& t
 Result<void> SqliteTables::commands(const std::function<void(const CommandRow&)>& take) {
     return state_->store.read([&]() -> Result<void> {
         SQLite::Statement rows(
-            state_->store.reader(),
-            R"(SELECT c.actor, c.id, c.request_sha256, c."index", e.header, e.payload
-               FROM command c LEFT JOIN entry e ON e."index" = c."index" ORDER BY c."index")"
+            state_->store.reader(), R"(SELECT actor, id, request_sha256, "index" FROM command)"
         );
         while (rows.executeStep()) {
             const auto actor = rows.getColumn(0), id = rows.getColumn(1), sha = rows.getColumn(2);
-            const auto header = rows.getColumn(4), payload = rows.getColumn(5);
-            take(
-                {blob(actor),
-                 blob(id),
-                 blob(sha),
-                 index_in(rows.getColumn(3)),
-                 blob(header),
-                 blob(payload)}
-            );
+            take({blob(actor), blob(id), blob(sha), index_in(rows.getColumn(3))});
         }
         return {};
     });

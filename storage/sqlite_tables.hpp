@@ -32,11 +32,10 @@ public:
 
     struct CommandRow {
         std::string_view actor, id, request_sha256;
-        Index index = 0;                  // of the entry where it began
-        std::string_view header, payload; // of that entry; empty: there is none, or it is erased
+        Index index = 0; // of the entry where it began
     };
 
-    // What the server answers a repeated command from; in order of index.
+    // What the server answers a repeated command from; in whatever order they lie.
     Result<void> commands(const std::function<void(const CommandRow&)>& take);
 
     Result<std::optional<StoredDocument>> document(const Digest& sha256);

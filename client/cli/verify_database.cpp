@@ -2,6 +2,7 @@
 #include "client/cli/verify_database.hpp"
 
 #include "client/core/files.hpp"
+#include "server/base/ahead.hpp"
 #include "storage/entry.hpp"
 #include "storage/merkle.hpp"
 #include "storage/sha256.hpp"
@@ -69,42 +70,52 @@ head_of(SqliteTables& tables, std::string_view first, const std::string& checkpo
     return head;
 }
 
-// The leaf hash stored beside an entry is what proofs are made of.
-void check_leaf(const SqliteTables::EntryRow& row, client::Verifier& verifier) {
-    storage::Sha256 sha;
-    if (storage::leaf_hash(sha, row.header).view() != row.leaf_hash)
-        verifier.wrong_beside(row.index, "the leaf hash stored beside it is not its own");
+bool same_byte(std::uint8_t one, char other) {
+    return one == static_cast<std::uint8_t>(other);
 }
 
+using Places = std::vector<client::Verifier::CommandPlace>;
+
 // A command asked again is answered from its row: it must say what the entry says.
-void check_command(const SqliteTables::CommandRow& row, client::Verifier& verifier) {
-    const auto header = storage::decode_header(row.header);
-    if (!header || header->actor.view() != row.actor || header->command_id.view() != row.id)
-        return verifier.wrong_beside(row.index, "the command remembered for it is another");
-    v1::Event event;
-    if (!row.payload.empty() &&
-        event.ParseFromArray(row.payload.data(), static_cast<int>(row.payload.size())) &&
-        !event.request_sha256().empty() && event.request_sha256() != row.request_sha256)
-        verifier.wrong_beside(row.index, "the command remembered for it has other bytes");
+const char*
+wrong_with(const SqliteTables::CommandRow& row, const client::Verifier::CommandPlace& place) {
+    const std::string name = std::string(row.actor).append(row.id);
+    if (!std::equal(place.name.begin(), place.name.end(), name.begin(), name.end(), same_byte))
+        return "the command remembered for it is another";
+    if (!place.request.is_zero() && place.request.view() != row.request_sha256)
+        return "the command remembered for it has other bytes";
+    return nullptr;
 }
 
 Result<void> check_commands(SqliteTables& tables, client::Verifier& verifier) {
-    std::vector<storage::Index> remembered;
+    const Places& begun = verifier.commands();
+    std::vector<bool> remembered(begun.size());
+    // The rows lie in the order of actors: each place is found at once, or a million look for it.
+    constexpr std::uint32_t nowhere = UINT32_MAX;
+    std::vector<std::uint32_t> at(begun.empty() ? 0 : begun.back().index + 1, nowhere);
+    for (std::uint32_t i = 0; i < begun.size(); ++i)
+        at[begun[i].index] = i;
     const auto read = tables.commands([&](const SqliteTables::CommandRow& row) {
-        check_command(row, verifier);
-        remembered.push_back(row.index);
+        const std::uint32_t place = row.index < at.size() ? at[row.index] : nowhere;
+        if (place == nowhere)
+            return verifier.wrong_beside(
+                row.index, "a command is remembered that does not begin here"
+            );
+        remembered[place] = true;
+        if (const char* wrong = wrong_with(row, begun[place]))
+            verifier.wrong_beside(row.index, wrong);
     });
     if (!read) return read.error();
-    for (const storage::Index index : verifier.commands())
-        if (!std::binary_search(remembered.begin(), remembered.end(), index))
+    for (std::size_t i = 0; i < begun.size(); ++i)
+        if (!remembered[i])
             verifier.wrong_beside(
-                index, "its command is not remembered: asked again, it would act again"
+                begun[i].index, "its command is not remembered: asked again, it would act again"
             );
     return {};
 }
 
-Result<void>
-check_documents(SqliteTables& tables, const std::set<Digest>& named, client::Verifier& verifier) {
+Result<void> check_documents(SqliteTables& tables, client::Verifier& verifier) {
+    const std::set<Digest> named = verifier.documents_named();
     for (const auto& sha256 : named) {
         auto stored = tables.document(sha256);
         if (!stored)
@@ -114,6 +125,14 @@ check_documents(SqliteTables& tables, const std::set<Digest>& named, client::Ver
     }
     return {};
 }
+
+// An entry and the leaf hash that lies beside it.
+struct Row {
+    client::Weighed weighed;
+    std::string leaf;
+};
+
+constexpr std::size_t rows_together = 64;
 
 fs::path folder_of(const fs::path& place) {
     std::error_code ec;
@@ -138,27 +157,37 @@ Result<client::VerifyReport>
 verify_database(const fs::path& folder, client::VerifyOptions options) {
     auto tables = SqliteTables::open(folder);
     if (!tables) return tables.error();
+    auto first = SqliteTables::open(folder); // beside the other, which reads ahead
+    if (!first) return first.error();
     const auto note = client::read_small(folder / "released-checkpoint");
     if (!note) return note.error();
     options.is_database = true;
     client::Verifier verifier(std::move(options));
-    std::set<Digest> documents;
-    bool begun = false;
-    const auto read = (*tables)->entries([&](const SqliteTables::EntryRow& row) {
-        if (!begun) verifier.begin(head_of(**tables, row.payload.value_or(""), note->value_or("")));
-        begun = true;
-        check_leaf(row, verifier);
-        verifier.take(exported(row));
-        for (const auto& document : client::documents_named(row.payload.value_or("")))
-            documents.insert(document);
-        return true;
+    Result<void> read; // set when it is all read
+    Ahead<std::vector<Row>> ahead([&](const Ahead<std::vector<Row>>::Put& put) {
+        std::vector<Row> rows;
+        read = (*tables)->entries([&](const SqliteTables::EntryRow& row) {
+            rows.push_back({client::weigh(exported(row)), std::string(row.leaf_hash)});
+            return rows.size() < rows_together || put(std::exchange(rows, {}));
+        });
+        (void)put(std::move(rows));
     });
+    bool begun = false;
+    while (const auto rows = ahead.next())
+        for (const auto& [weighed, leaf] : *rows) {
+            const auto& entry = weighed.entry;
+            if (!begun)
+                verifier.begin(head_of(**first, entry.payload.value_or(""), note->value_or("")));
+            begun = true;
+            verifier.take(weighed);
+            if (weighed.leaf.view() != leaf)
+                verifier.wrong_beside(entry.index, "the leaf hash stored beside it is not its own");
+        }
     // A page that cannot be understood ends what is known; the verifier names what is missing.
     if (!read) verifier.damaged(read.error().what + ": " + read.error().why);
     if (auto checked = check_commands(**tables, verifier); !checked)
         verifier.damaged(checked.error().what + ": " + checked.error().why);
-    if (auto checked = check_documents(**tables, documents, verifier); !checked)
-        return checked.error();
+    if (auto checked = check_documents(**tables, verifier); !checked) return checked.error();
     return verifier.finish();
 }
 

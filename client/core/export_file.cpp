@@ -155,9 +155,13 @@ std::optional<ExportLine> parse_line(std::string_view line, std::string& why) {
 }
 
 std::vector<Digest> documents_named(std::string_view payload) {
-    std::vector<Digest> found;
     v1::Event event;
-    if (!event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) return found;
+    if (!event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) return {};
+    return documents_named(event);
+}
+
+std::vector<Digest> documents_named(const v1::Event& event) {
+    std::vector<Digest> found;
     add(found, event.text_added().text_sha256());
     add(found, event.procedure_opened().text_sha256());
     add(found, event.position_taken().reservation_sha256());

@@ -4,6 +4,7 @@
 
 #include "storage/documents.hpp"
 #include "storage/entry.hpp"
+#include "tocsin/v1/event.pb.h"
 
 #include <functional>
 #include <optional>
@@ -50,5 +51,6 @@ constexpr std::size_t export_line_bytes_max = 16 * 1024 * 1024;
 
 // Hashes of the documents that a payload names: texts, explanations and reasons, attachments.
 std::vector<Digest> documents_named(std::string_view payload);
+std::vector<Digest> documents_named(const v1::Event& event);
 
 } // namespace tocsin::client

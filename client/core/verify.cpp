@@ -3,6 +3,9 @@
 #include "client/core/verify.hpp"
 
 #include "client/core/verify_state.hpp"
+#include "server/base/ahead.hpp"
+
+#include <variant>
 
 namespace tocsin::client {
 namespace {
@@ -92,16 +95,29 @@ void Verifier::State::check_cosignatures(const std::string& note) {
         );
 }
 
-void Verifier::State::take(const ExportedEntry& entry) {
+Weighed weigh(ExportedEntry entry) {
+    storage::Sha256 sha;
+    Weighed weighed;
+    weighed.leaf = storage::leaf_hash(sha, entry.header);
+    weighed.header = storage::decode_header(entry.header);
+    const auto salt = entry.salt ? storage::Salt::from(*entry.salt) : std::nullopt;
+    weighed.payload_fits = weighed.header && salt && entry.payload &&
+                           storage::payload_matches(*weighed.header, *salt, *entry.payload);
+    weighed.entry = std::move(entry);
+    return weighed;
+}
+
+void Verifier::State::take(const Weighed& weighed) {
+    const ExportedEntry& entry = weighed.entry;
+    const Digest& leaf = weighed.leaf;
+    const auto& header = weighed.header;
     if (!begun)
         return wrong(std::nullopt, "the first line with origin, key and checkpoint is missing");
     ++report.entries;
     if (options.on_progress && report.entries % progress_step == 0)
         options.on_progress(report.entries);
     check_place(entry);
-    const Digest leaf = storage::leaf_hash(sha, entry.header);
     check_tree(entry, leaf);
-    const auto header = storage::decode_header(entry.header);
     if (!header) {
         wrong(entry.index, "its header is not an entry's header");
         folded_whole = false;
@@ -109,8 +125,11 @@ void Verifier::State::take(const ExportedEntry& entry) {
     }
     check_time(entry.index, *header);
     note_command(entry.index, *header);
-    auto event = open_payload(entry, *header);
+    auto event = open_payload(weighed);
     if (!event) return pass_over(entry.index, leaf, *header);
+    if (const auto request = Digest::from(event->request_sha256());
+        request && commands.back().index == entry.index)
+        commands.back().request = *request;
     Reading reading;
     reading.index = entry.index;
     reading.leaf = leaf;
@@ -119,7 +138,7 @@ void Verifier::State::take(const ExportedEntry& entry) {
     reading.received = from_ms(reading.event.received_at());
     judge(reading);
     fold(reading);
-    for (const auto& document : documents_named(*entry.payload))
+    for (const auto& document : client::documents_named(reading.event))
         documents_wanted.insert(document);
 }
 
@@ -180,8 +199,9 @@ void Verifier::State::check_time(storage::Index index, const storage::Header& he
 }
 
 // The event, when salt and payload are here and are the ones the header commits to.
-std::optional<v1::Event>
-Verifier::State::open_payload(const ExportedEntry& entry, const storage::Header& header) {
+std::optional<v1::Event> Verifier::State::open_payload(const Weighed& weighed) {
+    const ExportedEntry& entry = weighed.entry;
+    const storage::Header& header = *weighed.header;
     if (entry.salt.has_value() != entry.payload.has_value()) {
         wrong(entry.index, "only one of salt and payload is there");
         return std::nullopt;
@@ -198,8 +218,7 @@ Verifier::State::open_payload(const ExportedEntry& entry, const storage::Header&
         if (!is_erasable(header.kind)) folded_whole = false;
         return std::nullopt;
     }
-    const auto salt = storage::Salt::from(*entry.salt);
-    if (!salt || !storage::payload_matches(header, *salt, *entry.payload)) {
+    if (!weighed.payload_fits) {
         wrong(entry.index, "its payload is not the one its header commits to");
         folded_whole = false;
         return std::nullopt;
@@ -285,8 +304,8 @@ void Verifier::begin(const ExportHead& head) {
     state_->begin(head);
 }
 
-void Verifier::take(const ExportedEntry& entry) {
-    state_->take(entry);
+void Verifier::take(const Weighed& weighed) {
+    state_->take(weighed);
 }
 
 void Verifier::take(const ExportedDocument& document) {
@@ -308,11 +327,12 @@ void Verifier::wrong_beside(storage::Index index, const std::string& what) {
     state_->wrong(index, what);
 }
 
-std::vector<storage::Index> Verifier::commands() const {
-    std::vector<storage::Index> begun;
-    for (const auto& place : state_->commands)
-        begun.push_back(place.index);
-    return begun;
+const std::vector<Verifier::CommandPlace>& Verifier::commands() const {
+    return state_->commands;
+}
+
+const std::set<Digest>& Verifier::documents_named() const {
+    return state_->documents_wanted;
 }
 
 VerifyReport Verifier::finish() {
@@ -321,22 +341,50 @@ VerifyReport Verifier::finish() {
     return std::move(state_->report);
 }
 
+namespace {
+
+// A line of an export, read and hashed ahead; or what is wrong with it.
+struct ReadLine {
+    std::variant<ExportHead, Weighed, ExportedDocument, std::string> what;
+};
+
+constexpr std::size_t lines_together = 64;
+
+ReadLine read_line(const std::string& line, std::uint64_t count) {
+    std::string why = "it is too long";
+    std::optional<ExportLine> parsed;
+    if (line.size() <= export_line_bytes_max) parsed = parse_line(line, why);
+    if (!parsed) return {"line " + number(count) + " cannot be read: " + why};
+    if (auto* head = std::get_if<ExportHead>(&*parsed)) return {std::move(*head)};
+    if (auto* entry = std::get_if<ExportedEntry>(&*parsed)) return {weigh(std::move(*entry))};
+    return {std::get<ExportedDocument>(std::move(*parsed))};
+}
+
+} // namespace
+
 VerifyReport verify_export(std::istream& in, VerifyOptions options) {
+    using Lines = std::vector<ReadLine>;
+    Ahead<Lines> ahead([&in](const Ahead<Lines>::Put& put) {
+        std::string line;
+        Lines lines;
+        for (std::uint64_t count = 1; std::getline(in, line); ++count) {
+            lines.push_back(read_line(line, count));
+            if (lines.size() == lines_together && !put(std::exchange(lines, {}))) return;
+        }
+        (void)put(std::move(lines));
+    });
     Verifier verifier(std::move(options));
-    std::string line;
-    for (std::uint64_t count = 1; std::getline(in, line); ++count) {
-        std::string why = "it is too long";
-        std::optional<ExportLine> parsed;
-        if (line.size() <= export_line_bytes_max) parsed = parse_line(line, why);
-        if (!parsed)
-            verifier.damaged("line " + number(count) + " cannot be read: " + why);
-        else if (const auto* head = std::get_if<ExportHead>(&*parsed))
-            verifier.begin(*head);
-        else if (const auto* entry = std::get_if<ExportedEntry>(&*parsed))
-            verifier.take(*entry);
-        else
-            verifier.take(std::get<ExportedDocument>(*parsed));
-    }
+    while (const auto lines = ahead.next())
+        for (const ReadLine& line : *lines) {
+            if (const auto* trouble = std::get_if<std::string>(&line.what))
+                verifier.damaged(*trouble);
+            else if (const auto* head = std::get_if<ExportHead>(&line.what))
+                verifier.begin(*head);
+            else if (const auto* entry = std::get_if<Weighed>(&line.what))
+                verifier.take(*entry);
+            else
+                verifier.take(std::get<ExportedDocument>(line.what));
+        }
     return verifier.finish();
 }
 

@@ -8,10 +8,12 @@
 #include "storage/checkpoint.hpp"
 #include "storage/trust_policy.hpp"
 
+#include <array>
 #include <functional>
 #include <istream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,19 +63,38 @@ struct VerifyReport {
 
 constexpr std::size_t findings_max = 100;
 
+// An entry with what it took to hash it, which needs nothing of those before it: done ahead, on
+// another thread.
+struct Weighed {
+    ExportedEntry entry;
+    Digest leaf;                           // of its header
+    std::optional<storage::Header> header; // nothing: it is none
+    bool payload_fits = false;             // salt and payload are those the header commits to
+};
+
+Weighed weigh(ExportedEntry entry);
+
 class Verifier {
 public:
     explicit Verifier(VerifyOptions options);
     ~Verifier();
 
     void begin(const ExportHead& head);
-    void take(const ExportedEntry& entry);
+    void take(const Weighed& weighed);
     void take(const ExportedDocument& document);
     void damaged(const std::string& what); // a line that cannot be read
     // Something kept beside an entry, which the log itself does not hold: a table of the server's.
     void wrong_beside(storage::Index index, const std::string& what);
-    // Where each command begins, by index: what a server must remember to answer it the same again.
-    std::vector<storage::Index> commands() const;
+
+    // What a server must remember to answer a command the same again, by the index where it begins.
+    struct CommandPlace {
+        storage::Index index = 0;
+        std::array<std::uint8_t, PersonId::size + CommandId::size> name{}; // actor and id
+        Digest request; // of its bytes; zero: not known here, or the server's own
+    };
+
+    const std::vector<CommandPlace>& commands() const; // in order of index, until finish()
+    const std::set<Digest>& documents_named() const;
     VerifyReport finish();
 
 private:

@@ -5,7 +5,6 @@
 #include "server/domain/decide.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <tuple>
 
 namespace tocsin::client {
@@ -68,9 +67,13 @@ void Verifier::State::note_command(storage::Index index, const storage::Header& 
     last_header = header;
     if (goes_on) return;
     CommandPlace place;
-    const auto name = storage::sha256({header.actor.view(), header.command_id.view()});
-    std::memcpy(place.name.data(), name.view().data(), place.name.size());
     place.index = index;
+    std::copy(header.actor.octets.begin(), header.actor.octets.end(), place.name.begin());
+    std::copy(
+        header.command_id.octets.begin(),
+        header.command_id.octets.end(),
+        place.name.begin() + PersonId::size
+    );
     commands.push_back(place);
 }
 

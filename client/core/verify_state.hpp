@@ -9,7 +9,6 @@
 #include "storage/merkle.hpp"
 #include "tocsin/v1/event.pb.h"
 
-#include <array>
 #include <set>
 #include <vector>
 
@@ -38,12 +37,11 @@ struct Verifier::State {
     // verify.cpp
     void begin(const ExportHead& head);
     void check_cosignatures(const std::string& note);
-    void take(const ExportedEntry& entry);
+    void take(const Weighed& weighed);
     void check_place(const ExportedEntry& entry);
     void check_tree(const ExportedEntry& entry, const Digest& leaf);
     void check_time(storage::Index index, const storage::Header& header);
-    std::optional<v1::Event>
-    open_payload(const ExportedEntry& entry, const storage::Header& header);
+    std::optional<v1::Event> open_payload(const Weighed& weighed);
     void check_end();
     std::string what_remains() const;
 
@@ -100,14 +98,7 @@ struct Verifier::State {
     Instant last_recorded{};
     bool folded_whole = true;
     domain::State domain;
-
-    // Where each command begins, by a short name of actor and id; sorted at the end.
-    struct CommandPlace {
-        std::array<unsigned char, 16> name{};
-        storage::Index index = 0;
-    };
-
-    std::vector<CommandPlace> commands;
+    std::vector<CommandPlace> commands; // sorted by name at the end
     std::optional<storage::Header> last_header;
     std::set<Digest> documents_wanted;
     std::set<Digest> documents_seen;
