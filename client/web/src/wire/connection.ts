@@ -1,0 +1,249 @@
+// The console's one conversation with the server: logs in, follows, asks, commands, and comes back when it breaks.
+// Everything here is about one person's connection; what is shown lives in src/state.
+// SPDX-License-Identifier: Apache-2.0
+import { type MessageInitShape, create } from "@bufbuild/protobuf";
+import { type Challenge, type Checkpoint, type Item, type ServerFrame, type Welcome, DepositSchema } from "#proto/frame";
+import type { Following_Resume as Resume, Refusal } from "#proto/frame";
+import { type Answer, QuerySchema } from "#proto/view";
+import { Asked, type Waiting } from "./asked";
+import { comeBack } from "./backoff";
+import { ms, newId, utf8 } from "./bytes";
+import type { ServerClock } from "./clock";
+import { type Ended, Link, type Outgoing } from "./link";
+import { Outbox } from "./outbox";
+import type { Prover } from "./prover";
+import { Interrupted, Refused } from "./refusal";
+
+export type Question = NonNullable<MessageInitShape<typeof QuerySchema>["query"]>;
+export type State = "idle" | "connecting" | "live" | "waiting" | "out";
+
+export interface Listener {
+  changed(state: State, attempt: number): void;
+  entered(welcome: Welcome, challenge: Challenge): void;
+  items(items: Item[]): void;
+  resumed(resume: Resume): void;
+  checkpoint(checkpoint: Checkpoint): void;
+  /** Nobody is logged in (any more): the server's reason, where it gave one. */
+  left(refusal: Refusal | undefined, code: number): void;
+}
+
+const quiet = 20_000; // without a frame: is anybody there?
+const patience = 8_000; // for the answer to that, and for the log-in
+
+export class Connection {
+  state: State = "idle";
+  challenge: Challenge | undefined;
+  welcome: Welcome | undefined;
+  verifiedUntil = 0;
+  readonly outbox: Outbox;
+  private link: Link | undefined;
+  private prover: Prover | undefined;
+  private cursor: Uint8Array = new Uint8Array();
+  private note = "";
+  private attempt = 0;
+  private timer = 0;
+  private watch = 0;
+  private pinged: number | undefined;
+  private refusedLogin: Refusal | undefined;
+  private readonly asked = new Asked();
+  private readonly challenges: Waiting<Challenge>[] = [];
+  private verifying: Waiting<void> | undefined;
+
+  constructor(private readonly listener: Listener, private readonly clock: ServerClock) {
+    this.outbox = new Outbox({
+      send: (bytes) => (this.state === "live" && this.link ? (this.link.sendBytes(bytes), true) : false),
+      verify: () => this.verify(),
+    });
+    addEventListener("online", () => this.state === "waiting" && this.open());
+    addEventListener("offline", () => this.state !== "idle" && this.state !== "out" && this.link?.cut(1006));
+  }
+
+  /** Without a prover the browser's session speaks: its cookie goes with the upgrade. */
+  start(prover: Prover | undefined): void {
+    this.prover = prover;
+    this.attempt = 0;
+    this.open();
+  }
+
+  prove(prover: Prover): void {
+    this.prover = prover;
+  }
+
+  stop(): void {
+    this.turn("idle");
+    this.link?.cut();
+  }
+
+  /** Now, not when the wait is over. */
+  retry(): void {
+    if (this.state === "waiting") this.open();
+  }
+
+  private turn(state: State): void {
+    this.state = state;
+    clearTimeout(this.timer);
+    this.listener.changed(state, this.attempt);
+  }
+
+  private open(): void {
+    this.link?.cut();
+    this.turn("connecting");
+    this.refusedLogin = undefined;
+    this.link = new Link((frame) => this.take(frame), (ended) => this.ended(ended));
+    this.timer = setTimeout(() => this.link?.cut(1006), patience);
+  }
+
+  private ended(ended: Ended): void {
+    this.link = undefined;
+    clearTimeout(this.watch);
+    this.fail(new Interrupted());
+    if (this.state === "idle") return;
+    if (ended.code === 4460) {
+      this.cursor = new Uint8Array(); // Its log is shorter than what we read: everything is asked anew.
+      this.note = "";
+    }
+    const wait = comeBack(ended.code, ended.reason, this.attempt);
+    if (wait === "never") {
+      this.turn("out");
+      return this.listener.left(this.refusedLogin, ended.code);
+    }
+    this.attempt += 1;
+    this.turn("waiting");
+    this.timer = setTimeout(() => this.open(), wait);
+  }
+
+  private fail(error: Error): void {
+    this.asked.fail(error);
+    for (const one of this.challenges.splice(0)) one.reject(error);
+    this.verifying?.reject(error);
+    this.verifying = undefined;
+    this.pinged = undefined;
+    this.outbox.interrupted();
+  }
+
+  private take(frame: ServerFrame): void {
+    this.listen();
+    if (frame.items.length > 0) {
+      this.cursor = frame.items.at(-1)?.cursor ?? this.cursor;
+      this.listener.items(frame.items);
+    }
+    const said = frame.frame;
+    switch (said.case) {
+      case "challenge": return void this.challenged(said.value);
+      case "welcome": return this.enter(said.value);
+      case "following": return this.listener.resumed(said.value.resume);
+      case "verdict":
+        if (said.value.commandId.length > 0) return this.outbox.answered(said.value);
+        return said.value.verdict.case === "refusal" ? this.refused(said.value.verdict.value) : undefined;
+      case "answer": return this.asked.answered(said.value);
+      case "checkpoint":
+        this.clock.heard(ms(said.value.serverTime));
+        return this.listener.checkpoint(said.value);
+      case "deposited": return this.asked.deposited(said.value);
+      case "verified":
+        this.verifiedUntil = ms(said.value.until);
+        this.verifying?.resolve();
+        this.verifying = undefined;
+        return;
+      case "goodbye":
+        if (said.value.cursor.length > 0) this.cursor = said.value.cursor;
+        return;
+      case "sessionEnded":
+      case undefined: return;
+      default: said satisfies never;
+    }
+  }
+
+  private async challenged(challenge: Challenge): Promise<void> {
+    this.clock.heard(ms(challenge.serverTime), this.pinged);
+    this.pinged = undefined;
+    const waiting = this.challenges.shift();
+    if (waiting) return waiting.resolve(challenge);
+    if (this.state !== "connecting") return; // the answer to "is anybody there?"
+    this.challenge = challenge;
+    const { link } = this;
+    if (this.prover?.kind !== "device") return; // The cookie speaks: welcome stands right behind.
+    const value = await this.prover.answer(challenge, this.clock.now());
+    link?.send({ case: "authenticate", value });
+  }
+
+  private enter(welcome: Welcome): void {
+    const again = this.welcome !== undefined;
+    this.welcome = welcome;
+    this.verifiedUntil = ms(welcome.verifiedUntil);
+    this.clock.heard(ms(welcome.serverTime));
+    this.attempt = 0;
+    this.turn("live");
+    const fresh = this.cursor.length === 0;
+    this.send({ case: "follow", value: { cursor: this.cursor, fromNow: fresh, checkpoint: again ? this.note : "" } });
+    this.note = welcome.checkpoint;
+    if (this.challenge) this.listener.entered(welcome, this.challenge);
+    this.outbox.flush();
+    this.listen();
+  }
+
+  /** A silent connection is asked whether anybody is there; one that does not answer is dead. */
+  private listen(): void {
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => {
+      if (this.state !== "live") return;
+      if (!this.verifying && this.challenges.length === 0) this.send({ case: "askChallenge", value: {} });
+      this.pinged = performance.now();
+      this.watch = setTimeout(() => this.link?.cut(1006), patience);
+    }, quiet);
+  }
+
+  private refused(refusal: Refusal): void {
+    const error = new Refused(refusal);
+    if (this.verifying) {
+      this.verifying.reject(error);
+      this.verifying = undefined;
+    } else if (this.challenges.length > 0) this.challenges.shift()?.reject(error);
+    else if (this.state === "connecting") this.refusedLogin = refusal;
+  }
+
+  private send(frame: Outgoing): void {
+    this.link?.send(frame);
+  }
+
+  ask(query: Question): Promise<Answer> {
+    if (this.state !== "live") return Promise.reject(new Interrupted());
+    const queryId = newId();
+    return this.asked.question(queryId, () => this.send({ case: "query", value: create(QuerySchema, { queryId, query }) }));
+  }
+
+  /** Leaves a text with the server; answers the hash that names it. */
+  deposit(content: string, mediaType = "text/plain"): Promise<Uint8Array> {
+    if (this.state !== "live") return Promise.reject(new Interrupted());
+    const value = create(DepositSchema, { content: utf8(content.normalize("NFC")), mediaType });
+    return this.asked.deposit(() => this.send({ case: "deposit", value }));
+  }
+
+  report(frame: Outgoing & { case: "received" | "endSession" }): void {
+    if (this.state === "live") this.send(frame);
+  }
+
+  askChallenge(): Promise<Challenge> {
+    return new Promise((resolve, reject) => {
+      this.challenges.push({ resolve, reject });
+      this.send({ case: "askChallenge", value: {} });
+    });
+  }
+
+  /** Proves again who is there, for acts that bind. */
+  private async verify(): Promise<void> {
+    const { prover } = this;
+    if (!prover) throw new Interrupted();
+    const value = await prover.answer(await this.askChallenge(), this.clock.now());
+    await new Promise<void>((resolve, reject) => {
+      this.verifying = { resolve, reject };
+      this.send({ case: "authenticate", value });
+    });
+  }
+
+  /** Who signs, and as what: positions need the key's own words. */
+  signer(): Prover {
+    if (!this.prover) throw new Interrupted();
+    return this.prover;
+  }
+}

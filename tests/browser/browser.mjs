@@ -1,0 +1,86 @@
+// Debian's Chromium, driven; and what every page must keep: no violation of the policy, no error, nothing that axe finds.
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const require = createRequire(new URL("../../client/web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+export const views = {
+  desk: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+  narrow: { width: 320, height: 640 },
+};
+
+export const launch = () => chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  headless: true,
+  chromiumSandbox: process.getuid() !== 0,
+  args: ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+/** The link of a demo's person: its seed in the fragment, which the console takes out of the address at once. */
+export function linkOf(folder, slug) {
+  const seed = Buffer.from(readFileSync(join(folder, "keys", `${slug}.key`), "ascii").trim(), "hex");
+  return `#key=${seed.toString("base64url")}`;
+}
+
+export class Visit {
+  constructor(context, page, stage) {
+    Object.assign(this, { context, page, ...stage });
+  }
+
+  /** A page of its own, as one person; everything that goes wrong in it is gathered. */
+  static async begin(stage, { slug, view = "phone", path = "/inbox", ...options } = {}) {
+    const viewport = views[view];
+    const touch = viewport.width < 500 ? { isMobile: true, hasTouch: true } : {};
+    const context = await stage.browser.newContext({ viewport, locale: "en-GB", timezoneId: "Africa/Accra", ...touch, ...options });
+    const troubles = [];
+    await context.addInitScript(() => {
+      addEventListener("securitypolicyviolation", (event) => {
+        (globalThis.violations ??= []).push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+      });
+    });
+    context.on("weberror", ({ error }) => troubles.push(String(error().stack ?? error())));
+    context.on("console", (message) => { if (message.type() === "error") troubles.push(message.text()); });
+    if (stage.prepare) await stage.prepare(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(8_000);
+    const visit = new Visit(context, page, stage);
+    visit.troubles = troubles;
+    visit.view = view;
+    await page.goto(`${stage.url}${path}${slug ? linkOf(stage.folder, slug) : ""}`);
+    return visit;
+  }
+
+  heading(text) {
+    return this.page.getByRole("heading", { level: 1, name: text }).waitFor();
+  }
+
+  /** What every screen must be: by the book for axe, inside its width, without a violation. Keeps a picture. */
+  async isSound(name) {
+    const { page, checks } = this;
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: join(this.results, `${name}-${this.view}.png`) });
+    await page.evaluate(axe);
+    const found = await page.evaluate((values) =>
+      globalThis.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }), tags);
+    const said = found.violations.map((one) => `${one.id} ${one.nodes.map((node) => `${node.target} ${node.failureSummary ?? ""}`).slice(0, 3).join(" | ")}`);
+    checks.same(`${name} (${this.view}): axe finds nothing`, said, []);
+    const beyond = await page.evaluate(() => (document.scrollingElement?.scrollWidth ?? 0) - innerWidth);
+    checks.that(`${name} (${this.view}): nothing reaches beyond the width`, beyond <= 0, beyond);
+    await this.isClean(name);
+  }
+
+  async isClean(name) {
+    const violations = await this.page.evaluate(() => globalThis.violations ?? []);
+    this.checks.same(`${name} (${this.view}): the policy is kept, no error is thrown`, [...violations, ...this.troubles.splice(0)], []);
+  }
+
+  async end() {
+    await this.context.close();
+  }
+}
