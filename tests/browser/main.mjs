@@ -11,17 +11,20 @@ const walks = new URL("./walks/", import.meta.url);
 const checks = new Checks();
 const browser = await launch();
 const limit = 120_000;
+const serves = (await fetch(url)).headers.get("content-type")?.startsWith("text/html"); // the console, by itself
 
 for (const file of readdirSync(walks).sort()) {
   const name = file.replace(/^\d+-|\.mjs$/g, "");
   if (only.length > 0 && !only.includes(name)) continue;
+  const stage = { url, folder, results, checks, browser, prepare: serves ? undefined : prepare, troubles: [] };
   let timer;
   try {
     const { walk } = await import(new URL(file, walks));
     const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error("took too long")), limit); });
-    await Promise.race([walk({ url, folder, results, checks, browser, prepare }), late]);
+    await Promise.race([walk(stage), late]);
   } catch (error) {
     checks.that(`${name} ends as it should`, false, error.stack);
+    for (const trouble of stage.troubles) console.log(`     ${trouble}`);
     for (const context of browser.contexts())
       for (const page of context.pages()) await page.screenshot({ path: `${results}/failed-${name}.png` }).catch(() => {});
   } finally {

@@ -34,27 +34,28 @@ async function isSaid(stage) {
   const long = await Visit.begin(stage, { slug: "focal-gh", view: "narrow" });
   await long.page.evaluate(() => localStorage.setItem("tocsin.settings", JSON.stringify({ language: "en-XA" })));
   await long.page.reload();
-  await long.page.getByText("⟦Íñbóx").first().waitFor();
+  await long.heading(/Íñbóx/);
   await long.isSound("inbox-long");
   await long.end();
 }
 
+const owes = (page, wanted) => page.waitForFunction((count) =>
+  [...document.querySelectorAll("button")].filter((one) => one.textContent.trim() === "Acknowledge").length === count, wanted);
+
 async function isAcknowledged(stage) {
-  const { page, end } = await (async () => {
-    const visit = await Visit.begin(stage, { slug: "focal-gh" });
-    return { page: visit.page, end: () => visit.end() };
-  })();
+  const visit = await Visit.begin(stage, { slug: "focal-gh" });
+  const { page } = visit;
   const tap = page.getByRole("button", { name: "Acknowledge", exact: true });
   await tap.first().waitFor();
   const before = await tap.count();
   await tap.first().click();
   await page.getByText(/^Acknowledged for .* UTC$/).first().waitFor();
-  await page.waitForFunction((count) => [...document.querySelectorAll("button")].filter((one) => one.textContent.trim() === "Acknowledge").length === count, before - 1);
+  await owes(page, before - 1);
   stage.checks.that("one tap acknowledges", true);
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.waitForFunction((count) => [...document.querySelectorAll("button")].filter((one) => one.textContent.trim() === "Acknowledge").length === count, before);
+  await owes(page, before);
   stage.checks.that("Undo takes it back, and the government owes again", true);
-  await end();
+  await visit.end();
 }
 
 export async function walk(stage) {

@@ -5,4 +5,9 @@ import Inbox from "./Inbox.svelte";
 
 export const pages: Page[] = [
   { path: "/inbox", load: () => Promise.resolve({ default: Inbox }) }, // first on the screen: no second journey for it
+  { path: "/alerts", load: () => import("./Alerts.svelte") },
+  { path: "/alerts/:id", load: () => import("./Alert.svelte") },
+  { path: "/procedures", load: () => import("./Procedures.svelte") },
+  { path: "/procedures/:id", load: () => import("./Procedure.svelte") },
+  { path: "/procedures/:id/receipt", load: () => import("./Receipt.svelte") },
 ];
