@@ -1,5 +1,6 @@
-// Generates src/gen from proto/. What only the server reads (limits, options, and commands that it alone may give) is
-// left out first: the bytes on the wire are the same, and the page is a third smaller.
+// Generates src/gen from proto/. What the console never reads is left out first: limits and options, commands that the
+// server alone may give, and of events that nothing else names all but what they are about. The bytes on the wire are
+// the same (a field that is not known here is kept and passed by), and the page is much smaller.
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -18,10 +19,28 @@ const plain = (text) => text
   .map((line) => line.replace(/ \[\((limits|binding)\).*\];/, ";").replace(/\s*\/\/.*$/, ""))
   .join("\n");
 
+/** Of an event: which alert or procedure, which message of it, by whom. Screens ask the server for the rest. */
+const about = /^ {2}(?:repeated )?\S+ (alert_id|procedure_id|signal_id|subject|duplicate|message|version|party|person|stance|answer|deliveries|position) = /;
+
+/** Events whose payload is named in no command, view or other event, cut to what they are about. */
+function slim(event, others) {
+  const names = [.../oneof event \{([^}]*)\}/.exec(event)[1].matchAll(/^ {4}(\w+) /gm)].map((found) => found[1]);
+  return names.reduce((text, name) => {
+    const elsewhere = new RegExp(`\\b${name}\\b`, "g");
+    const uses = [text, ...others].flatMap((one) => one.match(elsewhere) ?? []).length;
+    if (uses > 2) return text; // its definition and its branch are two
+    return text.replace(new RegExp(`^message ${name} \\{\\n([^}]*)^\\}`, "m"), (_, body) =>
+      `message ${name} {\n${body.split("\n").filter((line) => about.test(line)).join("\n")}\n}`);
+  }, event);
+}
+
 try {
   mkdirSync(folder, { recursive: true });
   const names = readdirSync(from).filter((name) => name.endsWith(".proto") && name !== "options.proto");
-  for (const name of names) writeFileSync(join(folder, name), plain(readFileSync(join(from, name), "utf8")));
+  const texts = new Map(names.map((name) => [name, plain(readFileSync(join(from, name), "utf8"))]));
+  const others = names.filter((name) => name !== "event.proto").map((name) => texts.get(name));
+  texts.set("event.proto", slim(texts.get("event.proto"), others));
+  for (const [name, text] of texts) writeFileSync(join(folder, name), text);
   rmSync(join(base, "src/gen"), { recursive: true, force: true });
   mkdirSync(join(base, "src/gen"), { recursive: true });
   execFileSync("protoc", ["-I", work, `--es_out=${join(base, "src/gen")}`, "--es_opt=target=ts,import_extension=js",
