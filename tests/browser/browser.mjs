@@ -19,15 +19,8 @@ export const launch = () => chromium.launch({
   executablePath: "/usr/bin/chromium",
   headless: true,
   chromiumSandbox: process.getuid() !== 0,
-  args: ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-features=LocalNetworkAccessChecks"], // a page that a test answers for has no address
+  args: ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-
-/** The link of a demo's person: its seed in the fragment, which the console takes out of the address at once. */
-export function linkOf(folder, slug) {
-  const seed = Buffer.from(readFileSync(join(folder, "keys", `${slug}.key`), "ascii").trim(), "hex");
-  return `#key=${seed.toString("base64url")}`;
-}
 
 export class Visit {
   constructor(context, page, stage) {
@@ -47,13 +40,12 @@ export class Visit {
     });
     context.on("weberror", (trouble) => troubles.push(String(trouble.error().stack ?? trouble.error())));
     context.on("console", (message) => { if (message.type() === "error") troubles.push(message.text()); });
-    if (stage.prepare) await stage.prepare(context);
     const page = await context.newPage();
     page.setDefaultTimeout(8_000);
     const visit = new Visit(context, page, stage);
     visit.troubles = troubles;
     visit.view = view;
-    await page.goto(`${stage.url}${path}${slug ? linkOf(stage.folder, slug) : ""}`);
+    await page.goto(`${stage.url}${path}${slug ? stage.demo.link(slug) : ""}`);
     return visit;
   }
 

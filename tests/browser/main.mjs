@@ -1,22 +1,22 @@
 // Runs the walks of tests/browser/walks/, each in contexts of its own, one after the other.
-//   node main.mjs URL DEMO_FOLDER RESULTS [WALK...]
+//   node main.mjs URL WORK_FOLDER RESULTS [WALK...]
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync } from "node:fs";
 import { launch } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
-import { prepare } from "./files.mjs";
+import { Demo } from "./demo.mjs";
 
-const [url, folder, results, ...only] = process.argv.slice(2);
+const [url, work, results, ...only] = process.argv.slice(2);
 const walks = new URL("./walks/", import.meta.url);
 const checks = new Checks();
 const browser = await launch();
 const limit = 120_000;
-const serves = (await fetch(url)).headers.get("content-type")?.startsWith("text/html"); // the console, by itself
+const demo = new Demo(url, work);
 
 for (const file of readdirSync(walks).sort()) {
   const name = file.replace(/^\d+-|\.mjs$/g, "");
   if (only.length > 0 && !only.includes(name)) continue;
-  const stage = { url, folder, results, checks, browser, prepare: serves ? undefined : prepare, troubles: [] };
+  const stage = { url, demo, results, checks, browser, troubles: [] };
   let timer;
   try {
     const { walk } = await import(new URL(file, walks));

@@ -17,4 +17,5 @@ await speak(settings.language).catch(() => speak("en"));
 mount(App, { target: document.getElementById("app") ?? document.body });
 await session.start();
 registerWorker();
+void import("./state/alarm"); // not needed for the first screen
 build.watch();

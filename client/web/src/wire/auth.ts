@@ -5,8 +5,9 @@ import { SignedText_Form } from "#proto/event";
 import { AuthenticateSchema, type Challenge, ChallengeSchema, type Enrol, EnrolSchema } from "#proto/frame";
 import { type InvitationView, InvitationViewSchema, RefusalSchema, type Welcome, WelcomeSchema } from "#proto/frame";
 import { request } from "./http";
-import { type Registration, answer, remember } from "./passkey";
+import { answer, remember } from "./passkey";
 import { Refused } from "./refusal";
+import type { Registration } from "./register";
 
 async function said<D extends DescMessage>(schema: D, path: `/auth/${string}`, body: unknown): Promise<MessageShape<D>> {
   const { status, json } = await request("POST", path, body);

@@ -47,6 +47,7 @@ export class Connection {
   private refusedLogin: Refusal | undefined;
   private readonly asked = new Asked();
   private readonly challenges: Waiting<Challenge>[] = [];
+  private readonly endings: Waiting<number>[] = [];
   private verifying: Waiting<void> | undefined;
 
   constructor(private readonly listener: Listener, private readonly clock: ServerClock) {
@@ -114,7 +115,7 @@ export class Connection {
 
   private fail(error: Error): void {
     this.asked.fail(error);
-    for (const one of this.challenges.splice(0)) one.reject(error);
+    for (const one of [...this.challenges.splice(0), ...this.endings.splice(0)]) one.reject(error);
     this.verifying?.reject(error);
     this.verifying = undefined;
     this.pinged = undefined;
@@ -148,7 +149,7 @@ export class Connection {
       case "goodbye":
         if (said.value.cursor.length > 0) this.cursor = said.value.cursor;
         return;
-      case "sessionEnded":
+      case "sessionEnded": return this.endings.shift()?.resolve(said.value.count);
       case undefined: return;
       default: said satisfies never;
     }
@@ -198,7 +199,7 @@ export class Connection {
     if (this.verifying) {
       this.verifying.reject(error);
       this.verifying = undefined;
-    } else if (this.challenges.length > 0) this.challenges.shift()?.reject(error);
+    } else if (this.challenges.length + this.endings.length > 0) (this.challenges.shift() ?? this.endings.shift())?.reject(error);
     else if (this.state === "connecting") this.refusedLogin = refusal;
   }
 
@@ -219,8 +220,16 @@ export class Connection {
     return this.asked.deposit(() => this.send({ case: "deposit", value }));
   }
 
-  report(frame: Outgoing & { case: "received" | "endSession" }): void {
+  report(frame: Outgoing & { case: "received" }): void {
     if (this.state === "live") this.send(frame);
+  }
+
+  /** Ends a session of this person's; without an id all but this one. Answers how many. */
+  endSession(sessionId: Uint8Array): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.endings.push({ resolve, reject });
+      this.send({ case: "endSession", value: { sessionId } });
+    });
   }
 
   askChallenge(): Promise<Challenge> {

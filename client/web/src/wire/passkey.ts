@@ -1,16 +1,13 @@
 // A passkey of this browser's: WebAuthn as docs/PROTOCOL.md 2.3 wants it. User verification always; attestation never.
 // SPDX-License-Identifier: Apache-2.0
 import { create } from "@bufbuild/protobuf";
-import { type Key, KeySchema, Key_Algorithm, type SignedText, SignedTextSchema, SignedText_Form } from "#proto/event";
+import { type Key_Algorithm, type SignedText, SignedTextSchema, SignedText_Form } from "#proto/event";
 import { type Authenticate, AuthenticateSchema, type Challenge } from "#proto/frame";
-import { type Bytes, base64url, hex, own, random, sha256, unbase64url } from "./bytes";
+import { type Bytes, base64url, hex, own, sha256, unbase64url } from "./bytes";
 import type { Prover } from "./prover";
-import { fingerprintOf } from "./texts";
 
 const place = "tocsin.passkeys";
-const es256 = -7;
-const ed25519 = -8;
-const timeout = 120_000;
+export const timeout = 120_000;
 
 export const passkeysAreHere = (): boolean => typeof PublicKeyCredential === "function";
 
@@ -79,42 +76,3 @@ export class Passkey implements Prover {
     });
   }
 }
-
-export interface Registration {
-  key: Key;
-  authenticatorData: Bytes;
-  clientDataJson: Bytes;
-}
-
-/** Makes a passkey; `challenge` is the server's nonce, or the hash of the text it is proven by. */
-export async function register(rpId: string, challenge: Uint8Array, label: string): Promise<Registration> {
-  const publicKey: PublicKeyCredentialCreationOptions = {
-    challenge: own(challenge),
-    rp: { id: rpId, name: "Tocsin" },
-    user: { id: random(32), name: label, displayName: label },
-    pubKeyCredParams: [{ type: "public-key", alg: es256 }, { type: "public-key", alg: ed25519 }],
-    authenticatorSelection: { residentKey: "required", userVerification: "required" },
-    attestation: "none",
-    timeout,
-  };
-  const made = await navigator.credentials.create({ publicKey });
-  if (!(made instanceof PublicKeyCredential)) throw new DOMException("no passkey was made", "NotAllowedError");
-  const response = made.response as AuthenticatorAttestationResponse;
-  const spki = new Uint8Array(response.getPublicKey() ?? new ArrayBuffer());
-  const isEdwards = response.getPublicKeyAlgorithm() === ed25519;
-  const shown = isEdwards ? spki.slice(-32) : spki; // RFC 8410: the key is the last 32 bytes of its SPKI
-  const fingerprint = await fingerprintOf(isEdwards ? "ed25519" : "es256", shown);
-  const data = new Uint8Array(response.getAuthenticatorData());
-  const credentialId = new Uint8Array(made.rawId);
-  remember(fingerprint, credentialId);
-  const key = create(KeySchema, {
-    algorithm: isEdwards ? Key_Algorithm.ED25519 : Key_Algorithm.ES256,
-    publicKey: shown,
-    fingerprint,
-    credentialId,
-    rpId,
-    synced: ((data[32] ?? 0) & 0x08) !== 0, // BE: it may be on several devices
-  });
-  return { key, authenticatorData: data, clientDataJson: new Uint8Array(response.clientDataJSON) };
-}
-

@@ -9,7 +9,6 @@ import { same, sha256, utf8 } from "../../wire/bytes";
 import type { Sent } from "../../wire/outbox";
 import { Interrupted } from "../../wire/refusal";
 import { signOnText } from "../../wire/texts";
-import { standing } from "./stances";
 
 export interface Intent {
   view: ProcedureView;
@@ -19,7 +18,7 @@ export interface Intent {
   words: string;
   amendment: boolean;
   answerBy: number;
-  /** Leaf hash of an answer of one's own government that it openly replaces. */
+  /** Leaf hash of the answer of one's own government that it openly replaces. */
   supersedes?: Uint8Array | undefined;
 }
 
@@ -49,7 +48,7 @@ export async function sign(intent: Intent): Promise<Sent> {
     party: session.party,
     stance,
     document,
-    supersedes: prepared ? prepared.supersedes : (intent.supersedes ?? standing(view, session.party)?.leafHash),
+    supersedes: prepared ? prepared.supersedes : intent.supersedes,
     fingerprint: session.fingerprint,
     seconds: Math.floor(serverClock.now() / 1000),
   });
