@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const programs = process.env.TOCSIN_PROGRAMS ?? "build/release";
+const named = ["CA", "GH", "NO"];
 
 export class Demo {
   constructor(url, work) {
@@ -26,12 +27,14 @@ export class Demo {
     return said.trim() ? JSON.parse(said.trim().split("\n").at(-1)) : undefined;
   }
 
-  /** A government that has not answered the open statement yet, none of `but`. */
-  silent(...but) {
+  /** A government that has not answered the open statement yet and owes an acknowledgement, and that no walk names. */
+  silent() {
     const { procedureId } = this.cli("lead", "procedures").procedures.find((one) => one.state === "OPEN");
-    const { positions } = this.cli("lead", "show", procedureId);
-    const { party, name } = positions.filter((one) => !one.stance && !but.includes(one.party)).at(0);
-    return { procedureId, party, name, slug: `focal-${party.toLowerCase()}` };
+    const { positions, version } = this.cli("lead", "show", procedureId);
+    const { alerts } = this.cli("lead", "alerts");
+    const owing = alerts.flatMap(({ alertId }) => this.cli("lead", "show", alertId).reach.filter((one) => one.owing));
+    const { party, name } = positions.find((one) => !one.stance && !named.includes(one.party) && owing.some((other) => other.party === one.party));
+    return { procedureId, version, party, name, slug: `focal-${party.toLowerCase()}` };
   }
 
   stop() {

@@ -102,7 +102,7 @@ async function leaves(stage, visit) {
 }
 
 export async function walk(stage) {
-  const who = stage.demo.silent("GH", "NO");
+  const who = stage.demo.silent();
   const visit = await Visit.begin(stage, { path: "/login" });
   const device = await authenticator(visit);
   await comesIn(stage, visit, who.party);

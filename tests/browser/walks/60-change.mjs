@@ -5,14 +5,13 @@ import { join } from "node:path";
 import { Visit } from "../browser.mjs";
 
 async function isAnsweredByAColleague(stage) {
-  const { slug, procedureId, name } = stage.demo.silent("GH", "NO");
+  const { slug, procedureId, name, version } = stage.demo.silent();
   const visit = await Visit.begin(stage, { slug, path: `/procedures/${procedureId}` });
   const { page } = visit;
   await page.getByRole("button", { name: `Decide for ${name}` }).click();
   await page.getByRole("button", { name: /^Sign on The/ }).click();
-  await page.routeWebSocket(/\/ws$/, (route) => route.connectToServer()); // the page's own socket is not touched
   await page.getByRole("checkbox").click();
-  stage.demo.cli(slug, "abstain", procedureId);
+  stage.demo.cli(slug, "abstain", procedureId, "--version", String(version));
   await page.getByRole("button", { name: /^Sign on as/ }).click();
   await page.getByRole("heading", { level: 1, name: "Receipt" }).or(page.getByText(/answered .* ago/)).first().waitFor();
   const asked = await page.getByText(/answered .* ago/).isVisible();
@@ -28,7 +27,7 @@ async function isAnsweredByAColleague(stage) {
 }
 
 async function isChanged(stage) {
-  const { slug, procedureId, name } = stage.demo.silent("GH", "NO");
+  const { slug, procedureId, name } = stage.demo.silent();
   const visit = await Visit.begin(stage, { slug, path: `/procedures/${procedureId}` });
   const { page } = visit;
   await page.getByRole("button", { name: `Decide for ${name}` }).click();

@@ -16,8 +16,9 @@ export async function walk(stage) {
   await visit.heading("Receipt");
   await visit.page.getByText("Leaf hash").waitFor();
   const receipt = await printed(visit, "receipt");
-  for (const words of ["TLP:AMBER+STRICT", "EXERCISE", "Leaf hash", "Received by the server", "1 / 1"])
+  for (const words of ["TLP:AMBER+STRICT", "EXERCISE", "Leaf hash", "Received by the server", "Printed 2"])
     stage.checks.that(`the printed receipt says ${words}`, receipt.includes(words), receipt);
+  stage.checks.that("each page says which of how many it is", /1 ?\/ ?1/.test(receipt));
   for (const words of ["Save as PDF", "Settings", "English"])
     stage.checks.that(`and not ${words}`, !receipt.includes(words), receipt);
   await visit.page.goto(`${stage.url}/procedures/${procedureId}`);
