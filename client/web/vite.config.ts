@@ -25,13 +25,18 @@ export default defineConfig({
   server: {
     // The server knows one origin; a page served from here says that it is that one.
     proxy: {
-      ...Object.fromEntries(proxied.map((path) => [path, { target: server, changeOrigin: true, headers: { origin: server } }])),
+      ...Object.fromEntries(
+        proxied.map((path) => [path, { target: server, changeOrigin: true, headers: { origin: server } }]),
+      ),
       "/ws": { target: server, ws: true, changeOrigin: true, headers: { origin: server } },
     },
   },
   test: {
     projects: [
-      { extends: true, test: { name: "node", include: ["test/**/*.node.test.{ts,mjs}"], environment: "node" } },
+      {
+        extends: true,
+        test: { name: "node", include: ["test/**/*.node.test.{ts,mjs}"], environment: "node" },
+      },
       { extends: true, test: { name: "dom", include: ["test/**/*.dom.test.ts"], environment: "happy-dom" } },
     ],
   },

@@ -1,5 +1,5 @@
-// The demo behind the browser: its persons' links, the command line as another client, and the server itself, which may
-// be stopped and started.
+// The demo behind the browser: its persons' links, the command line as another client, and the
+// server itself, which may be stopped and started.
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync, spawn } from "node:child_process";
 import { openSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,18 +22,28 @@ export class Demo {
 
   /** What the command line says to one of the demo's persons. */
   cli(as, ...words) {
-    const said = execFileSync(join(programs, "tocsin"), ["--demo", "--as", as, "--json", "--yes", "--no-input", ...words],
-      { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    const said = execFileSync(
+      join(programs, "tocsin"),
+      ["--demo", "--as", as, "--json", "--yes", "--no-input", ...words],
+      { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
+    );
     return said.trim() ? JSON.parse(said.trim().split("\n").at(-1)) : undefined;
   }
 
-  /** A government that has not answered the open statement yet and owes an acknowledgement, and that no walk names. */
+  /**
+   * A government that has not answered the open statement yet and owes an acknowledgement, and that
+   * no walk names.
+   */
   silent() {
     const { procedureId } = this.cli("lead", "procedures").procedures.find((one) => one.state === "OPEN");
     const { positions, version } = this.cli("lead", "show", procedureId);
     const { alerts } = this.cli("lead", "alerts");
-    const owing = alerts.flatMap(({ alertId }) => this.cli("lead", "show", alertId).reach.filter((one) => one.owing));
-    const { party, name } = positions.find((one) => !one.stance && !named.includes(one.party) && owing.some((other) => other.party === one.party));
+    const owing = alerts.flatMap(({ alertId }) =>
+      this.cli("lead", "show", alertId).reach.filter((one) => one.owing),
+    );
+    const { party, name } = positions.find(
+      (one) => !one.stance && !named.includes(one.party) && owing.some((other) => other.party === one.party),
+    );
     return { procedureId, version, party, name, slug: `focal-${party.toLowerCase()}` };
   }
 
@@ -43,8 +53,22 @@ export class Demo {
 
   async start() {
     const log = openSync(join(this.work, "server.log"), "a");
-    const words = ["demo", "--port", new URL(this.url).port, "--keep", this.folder, "--quiet-sim", "--for", "1500", "--web-dir", "client/web/dist"];
-    const server = spawn(join(programs, "tocsin-server"), words, { stdio: ["ignore", log, log], detached: true });
+    const words = [
+      "demo",
+      "--port",
+      new URL(this.url).port,
+      "--keep",
+      this.folder,
+      "--quiet-sim",
+      "--for",
+      "1500",
+      "--web-dir",
+      "client/web/dist",
+    ];
+    const server = spawn(join(programs, "tocsin-server"), words, {
+      stdio: ["ignore", log, log],
+      detached: true,
+    });
     server.unref();
     writeFileSync(join(this.work, "server.pid"), `${server.pid}\n`);
     await this.ready();

@@ -20,13 +20,16 @@ for (const file of readdirSync(walks).sort()) {
   let timer;
   try {
     const { walk } = await import(new URL(file, walks));
-    const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error("took too long")), limit); });
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error("took too long")), limit);
+    });
     await Promise.race([walk(stage), late]);
   } catch (error) {
     checks.that(`${name} ends as it should`, false, error.stack);
     for (const trouble of stage.troubles) console.log(`     ${trouble}`);
     for (const context of browser.contexts())
-      for (const page of context.pages()) await page.screenshot({ path: `${results}/failed-${name}.png` }).catch(() => {});
+      for (const page of context.pages())
+        await page.screenshot({ path: `${results}/failed-${name}.png` }).catch(() => {});
   } finally {
     clearTimeout(timer);
     for (const context of browser.contexts()) await context.close().catch(() => {});

@@ -1,5 +1,5 @@
-// The one policy for script addresses (Trusted Types), and the service worker it lets in. A second policy of the same
-// name is refused by the browser, so nothing else may make one.
+// The one policy for script addresses (Trusted Types), and the service worker it lets in. A second
+// policy of the same name is refused by the browser, so nothing else may make one.
 // SPDX-License-Identifier: Apache-2.0
 
 interface ScriptPolicy {
@@ -7,16 +7,22 @@ interface ScriptPolicy {
 }
 declare global {
   interface Window {
-    trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): ScriptPolicy };
+    trustedTypes?: {
+      createPolicy(name: string, rules: { createScriptURL(url: string): string }): ScriptPolicy;
+    };
   }
 }
 
 const worker = "/sw.js";
 const allowed = new Set([worker]);
 
-/** Rooms with a worker of their own name it here, by the address that the build gave it, before they start it. */
+/**
+ * Rooms with a worker of their own name it here, by the address that the build gave it, before they
+ * start it.
+ */
 export const allowScript = (url: string): void => {
-  if (!new URL(url, location.href).pathname.startsWith("/a/")) throw new TypeError("not a script of this build");
+  if (!new URL(url, location.href).pathname.startsWith("/a/"))
+    throw new TypeError("not a script of this build");
   allowed.add(url);
 };
 
@@ -26,9 +32,12 @@ function check(url: string): string {
 }
 
 const policy = window.trustedTypes?.createPolicy("tocsin-script-url", { createScriptURL: check });
-export const trusted = (url: string): string => (policy ? (policy.createScriptURL(url) as string) : check(url));
+export const trusted = (url: string): string =>
+  policy ? (policy.createScriptURL(url) as string) : check(url);
 
 export function registerWorker(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
-  void navigator.serviceWorker.register(trusted(worker), { scope: "/", updateViaCache: "none" }).catch(() => {});
+  void navigator.serviceWorker
+    .register(trusted(worker), { scope: "/", updateViaCache: "none" })
+    .catch(() => {});
 }

@@ -9,6 +9,7 @@ import { go } from "./state/router.svelte";
 import { session } from "./state/session.svelte";
 import { settings } from "./state/settings.svelte";
 import "./ui/tokens.css";
+import "./ui/base.css";
 import { takeSeed } from "./wire/device_key";
 
 takeSeed();

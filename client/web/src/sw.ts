@@ -1,5 +1,6 @@
-// The service worker: keeps the console's own files, so that it opens without a network. It never answers for the
-// server: what is behind /ws, /auth and the log always comes from there, or not at all.
+// The service worker: keeps the console's own files, so that it opens without a network. It never
+// answers for the server: what is behind /ws, /auth and the log always comes from there, or not at
+// all.
 // SPDX-License-Identifier: Apache-2.0
 export {};
 declare const self: ServiceWorkerGlobalScope;
@@ -12,7 +13,12 @@ const patience = 2_000;
 
 self.addEventListener("install", (event) => {
   const files = [shell, "/icon.svg", "/manifest.webmanifest", ...kept.map((name) => `/${name}`)];
-  event.waitUntil(caches.open(store).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(store)
+      .then((cache) => cache.addAll(files))
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener("activate", (event) => {

@@ -12,7 +12,8 @@ describe("the server's clock", () => {
     const clock = new ServerClock();
     const base = 1_764_000_000_000;
     for (const off of [0, 4, 2]) clock.heard(base + off + performance.now(), performance.now());
-    clock.heard(base + seconds(60) + performance.now(), performance.now() - seconds(2)); // two seconds on the way: says little
+    // Two seconds on the way: says little.
+    clock.heard(base + seconds(60) + performance.now(), performance.now() - seconds(2));
     expect(Math.abs(clock.now() - base - performance.now())).toBeLessThan(10);
   });
 
@@ -46,7 +47,8 @@ describe("coming back", () => {
     const waits = [0, 1, 2, 3, 9, 50].map((attempt) => backoff(attempt, () => 1));
     expect(waits).toEqual([250, 500, 1000, 2000, 15000, 15000]);
   });
-  it("does as a restarting server asks", () => expect(comeBack(1012, "retry_after_ms=3000", 0)).toBeGreaterThanOrEqual(3000));
+  it("does as a restarting server asks", () =>
+    expect(comeBack(1012, "retry_after_ms=3000", 0)).toBeGreaterThanOrEqual(3000));
   it("stays away when nobody is logged in any more", () =>
     expect([4401, 4403, 4450].map((code) => comeBack(code, "", 0))).toEqual(["never", "never", "never"]));
 });

@@ -1,4 +1,5 @@
-// What becomes of a command: sent once and answered, sent again, refused, or kept until there is a connection.
+// What becomes of a command: sent once and answered, sent again, refused, or kept until there is a
+// connection.
 // SPDX-License-Identifier: Apache-2.0
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -19,13 +20,19 @@ class Wire {
   verify = (): Promise<void> => (this.verified++, Promise.resolve());
   id(at = 0): string {
     const { frame } = fromBinary(ClientFrameSchema, this.sent[at] ?? new Uint8Array());
-    return frame.case === "command" ? Array.from(frame.value.commandId, (one) => one.toString(16).padStart(2, "0")).join("") : "";
+    return frame.case === "command"
+      ? Array.from(frame.value.commandId, (one) => one.toString(16).padStart(2, "0")).join("")
+      : "";
   }
 }
 
-const receipt = (id: string) => create(VerdictSchema, { commandId: unhex(id), verdict: { case: "receipt", value: { index: 7n } } });
+const receipt = (id: string) =>
+  create(VerdictSchema, { commandId: unhex(id), verdict: { case: "receipt", value: { index: 7n } } });
 const refusal = (id: string, code: Code) =>
-  create(VerdictSchema, { commandId: unhex(id), verdict: { case: "refusal", value: create(RefusalSchema, { code, retryAfterMs: 300n }) } });
+  create(VerdictSchema, {
+    commandId: unhex(id),
+    verdict: { case: "refusal", value: create(RefusalSchema, { code, retryAfterMs: 300n }) },
+  });
 
 describe("the outbox", () => {
   let wire: Wire;

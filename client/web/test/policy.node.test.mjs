@@ -15,8 +15,10 @@ function files(folder) {
   });
 }
 
-const sources = [...files(join(base, "src")), join(base, "index.html")]
-  .map((path) => ({ name: path.slice(base.length + 1), text: readFileSync(path, "utf8") }));
+const sources = [...files(join(base, "src")), join(base, "index.html")].map((path) => ({
+  name: path.slice(base.length + 1),
+  text: readFileSync(path, "utf8"),
+}));
 const withMatch = (pattern, except = []) =>
   sources.filter(({ name, text }) => !except.includes(name) && pattern.test(text)).map(({ name }) => name);
 
@@ -35,12 +37,20 @@ describe("the source", () => {
 
   it("says none of the words that the house does not use", () => {
     const folder = join(base, "i18n");
-    const said = readdirSync(folder).filter((name) => name.endsWith(".en.json")).map((name) => readFileSync(join(folder, name), "utf8"));
-    expect(said.filter((text) => /\b(votes?|rejects?(ed)?|submit(s|ted)?|users?|nodes?)\b/i.test(text))).toEqual([]);
+    const said = readdirSync(folder)
+      .filter((name) => name.endsWith(".en.json"))
+      .map((name) => readFileSync(join(folder, name), "utf8"));
+    expect(
+      said.filter((text) => /\b(votes?|rejects?(ed)?|submit(s|ted)?|users?|nodes?)\b/i.test(text)),
+    ).toEqual([]);
   });
 
   it("names its licence in every file, and stays short", () => {
-    expect(sources.filter(({ text }) => !text.includes("SPDX-License-Identifier: Apache-2.0")).map(({ name }) => name)).toEqual([]);
+    expect(
+      sources
+        .filter(({ text }) => !text.includes("SPDX-License-Identifier: Apache-2.0"))
+        .map(({ name }) => name),
+    ).toEqual([]);
     expect(sources.filter(({ text }) => text.split("\n").length > 260).map(({ name }) => name)).toEqual([]);
   });
 });

@@ -10,25 +10,52 @@ const bytes = (digit: string, length: number): Uint8Array => unhex(digit.repeat(
 
 describe("signed texts", () => {
   it("say a log-in in seven lines, each ended by LF", () => {
-    const said = text(logInText({
-      origin: "tocsin.example/log1", serverNonce: bytes("a", 32), clientNonce: bytes("b", 16), fingerprint: bytes("c", 32), seconds: 1764000000,
-    }));
+    const said = text(
+      logInText({
+        origin: "tocsin.example/log1",
+        serverNonce: bytes("a", 32),
+        clientNonce: bytes("b", 16),
+        fingerprint: bytes("c", 32),
+        seconds: 1764000000,
+      }),
+    );
     expect(said.split("\n")).toEqual([
-      "tocsin.example/auth/v1", "log tocsin.example/log1", `server-nonce ${"a".repeat(64)}`, `client-nonce ${"b".repeat(32)}`,
-      "tls-exporter -", `key ${"c".repeat(64)}`, "time 1764000000", "",
+      "tocsin.example/auth/v1",
+      "log tocsin.example/log1",
+      `server-nonce ${"a".repeat(64)}`,
+      `client-nonce ${"b".repeat(32)}`,
+      "tls-exporter -",
+      `key ${"c".repeat(64)}`,
+      "time 1764000000",
+      "",
     ]);
   });
 
   it("say a position in thirteen, with a dash for what is not named", () => {
-    const said = text(signOnText({
-      exercise: true, origin: "demo/log1", procedure: "ex-st-1", version: 3, textHash: bytes("1", 32), deadline: 1764003600000, party: "GH",
-      stance: Stance.NOT_JOINING, fingerprint: bytes("2", 32), seconds: 1764000000,
-    })).split("\n");
+    const said = text(
+      signOnText({
+        exercise: true,
+        origin: "demo/log1",
+        procedure: "ex-st-1",
+        version: 3,
+        textHash: bytes("1", 32),
+        deadline: 1764003600000,
+        party: "GH",
+        stance: Stance.NOT_JOINING,
+        fingerprint: bytes("2", 32),
+        seconds: 1764000000,
+      }),
+    ).split("\n");
     expect(said).toHaveLength(14);
     expect(said[0]).toBe("tocsin.example/exercise/sign-on/v1");
     expect(said.slice(4, 11)).toEqual([
-      `text-sha256 ${"1".repeat(64)}`, "deadline 1764003600", "member GH", "position not_joining", "reservation-sha256 -",
-      "supersedes -", `key ${"2".repeat(64)}`,
+      `text-sha256 ${"1".repeat(64)}`,
+      "deadline 1764003600",
+      "member GH",
+      "position not_joining",
+      "reservation-sha256 -",
+      "supersedes -",
+      `key ${"2".repeat(64)}`,
     ]);
     expect(said[12]).toMatch(/^nonce [0-9a-f]{32}$/);
   });

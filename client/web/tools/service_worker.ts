@@ -1,4 +1,5 @@
-// Builds src/sw.ts beside the page, tells it what to keep, and writes version.json and the manifest's build id.
+// Builds src/sw.ts beside the page, tells it what to keep, and writes version.json and the
+// manifest's build id.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from "node:crypto";
 import type { Plugin } from "vite";
@@ -25,7 +26,8 @@ export function serviceWorker(): Plugin {
         const build = hash.digest("hex").slice(0, 16);
         const worker = bundle["sw.js"];
         if (worker?.type !== "chunk") throw new Error("sw.js was not built");
-        if (worker.imports.length > 0) throw new Error("sw.ts must import nothing: it is registered as a classic script");
+        if (worker.imports.length > 0)
+          throw new Error("sw.ts must import nothing: it is registered as a classic script");
         worker.code = worker.code
           .replace(/["'`]__KEPT__["'`]/, () => JSON.stringify(names))
           .replace(/["'`]__BUILD__["'`]/, () => JSON.stringify(build));

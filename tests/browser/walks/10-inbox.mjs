@@ -1,4 +1,5 @@
-// F1: what a government owes, in every width, colour and language; one tap acknowledges, and can be taken back.
+// F1: what a government owes, in every width, colour and language; one tap acknowledges, and can be
+// taken back.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
@@ -7,7 +8,11 @@ async function isDrawn(stage) {
     const visit = await Visit.begin(stage, { slug: "focal-gh", view });
     await visit.heading("Inbox");
     await visit.page.getByRole("heading", { name: /Needs/ }).first().waitFor();
-    stage.checks.that(`the seed has left the address (${view})`, !visit.page.url().includes("#"), visit.page.url());
+    stage.checks.that(
+      `the seed has left the address (${view})`,
+      !visit.page.url().includes("#"),
+      visit.page.url(),
+    );
     await visit.isSound("inbox");
     await visit.end();
   }
@@ -24,23 +29,37 @@ async function isDrawn(stage) {
 async function isSaid(stage) {
   const visit = await Visit.begin(stage, { slug: "focal-gh", view: "desk" });
   await visit.heading("Inbox");
-  for (const [language, words] of [["fr", "À traiter"], ["es", "Pendientes"]]) {
+  for (const [language, words] of [
+    ["fr", "À traiter"],
+    ["es", "Pendientes"],
+  ]) {
     await visit.page.getByRole("combobox").selectOption(language);
     await visit.heading(words);
-    stage.checks.same(`the page says that it is in ${language}`, await visit.page.evaluate(() => document.documentElement.lang), language);
+    stage.checks.same(
+      `the page says that it is in ${language}`,
+      await visit.page.evaluate(() => document.documentElement.lang),
+      language,
+    );
     await visit.isSound(`inbox-${language}`);
   }
   await visit.end();
   const long = await Visit.begin(stage, { slug: "focal-gh", view: "narrow" });
-  await long.page.evaluate(() => localStorage.setItem("tocsin.settings", JSON.stringify({ language: "en-XA" })));
+  await long.page.evaluate(() =>
+    localStorage.setItem("tocsin.settings", JSON.stringify({ language: "en-XA" })),
+  );
   await long.page.reload();
   await long.heading(/Íñbóx/);
   await long.isSound("inbox-long");
   await long.end();
 }
 
-const owes = (page, wanted) => page.waitForFunction((count) =>
-  [...document.querySelectorAll("button")].filter((one) => one.textContent.trim() === "Acknowledge").length === count, wanted);
+const owes = (page, wanted) =>
+  page.waitForFunction(
+    (count) =>
+      [...document.querySelectorAll("button")].filter((one) => one.textContent.trim() === "Acknowledge")
+        .length === count,
+    wanted,
+  );
 
 async function isAcknowledged(stage) {
   const visit = await Visit.begin(stage, { slug: "focal-gh" });
@@ -49,7 +68,10 @@ async function isAcknowledged(stage) {
   await tap.first().waitFor();
   const before = await tap.count();
   await tap.first().click();
-  await page.getByText(/^Acknowledged for .* UTC$/).first().waitFor();
+  await page
+    .getByText(/^Acknowledged for .* UTC$/)
+    .first()
+    .waitFor();
   await owes(page, before - 1);
   stage.checks.that("one tap acknowledges", true);
   await page.getByRole("button", { name: "Undo" }).click();

@@ -9,14 +9,21 @@ export async function walk(stage) {
   const { page } = visit;
   await page.getByRole("heading", { name: /Needs/ }).first().waitFor();
   const titles = await page.locator("main article h3").allTextContents();
-  checks.same("the inbox holds what the command line's holds", titles.toSorted(), owed.map((one) => one.title).toSorted());
+  checks.same(
+    "the inbox holds what the command line's holds",
+    titles.toSorted(),
+    owed.map((one) => one.title).toSorted(),
+  );
 
   const { alerts } = demo.cli("focal-no", "alerts");
   await page.goto(`${stage.url}/alerts`);
   await page.locator("main li[data-item]").first().waitFor();
   const lines = await page.locator("main li[data-item] a > span.small").allTextContents();
-  checks.same("acknowledged of owing, alert by alert", lines.map((line) => line.match(/\d+ of \d+/)?.[0]).toSorted(),
-    alerts.map((one) => `${one.acknowledged} of ${one.owing}`).toSorted());
+  checks.same(
+    "acknowledged of owing, alert by alert",
+    lines.map((line) => line.match(/\d+ of \d+/)?.[0]).toSorted(),
+    alerts.map((one) => `${one.acknowledged} of ${one.owing}`).toSorted(),
+  );
 
   const { procedureId } = demo.silent();
   const { tally } = demo.cli("focal-no", "show", procedureId);

@@ -7,14 +7,20 @@ async function isRead(stage) {
     const visit = await Visit.begin(stage, { slug: "focal-gh", view });
     await visit.page.getByRole("link", { name: "Open" }).first().click();
     await visit.page.getByRole("heading", { name: "How sure" }).waitFor();
-    stage.checks.that(`the heading has the focus when one arrives (${view})`, await visit.page.evaluate(() => document.activeElement?.tagName === "H1"));
+    stage.checks.that(
+      `the heading has the focus when one arrives (${view})`,
+      await visit.page.evaluate(() => document.activeElement?.tagName === "H1"),
+    );
     await visit.isSound("alert");
     await visit.page.getByRole("button", { name: "As a table" }).click();
     await visit.page.getByRole("rowheader", { name: "Ghana" }).waitFor();
     await visit.isSound("alert-table");
     await visit.page.goto(`${stage.url}/alerts?all=1`);
     await visit.heading("Alerts");
-    await visit.page.getByRole("link", { name: /acknowledged/ }).first().waitFor();
+    await visit.page
+      .getByRole("link", { name: /acknowledged/ })
+      .first()
+      .waitFor();
     await visit.isSound("alerts");
     await visit.end();
   }
@@ -34,11 +40,13 @@ async function isAnsweredByKeys(stage) {
   await page.keyboard.press("i");
   await visit.heading("Inbox");
   const open = page.getByRole("link", { name: "Open" }).first();
-  for (let n = 0; n < 60 && !(await open.evaluate((one) => one === document.activeElement)); n++) await page.keyboard.press("Tab");
+  for (let n = 0; n < 60 && !(await open.evaluate((one) => one === document.activeElement)); n++)
+    await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^Acknowledge for/ }).waitFor();
   const other = page.getByRole("button", { name: "Another answer" });
-  for (let n = 0; n < 60 && !(await other.evaluate((one) => one === document.activeElement)); n++) await page.keyboard.press("Tab");
+  for (let n = 0; n < 60 && !(await other.evaluate((one) => one === document.activeElement)); n++)
+    await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: /^Acting/ }).waitFor();
   await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "menuitem");
@@ -49,7 +57,10 @@ async function isAnsweredByKeys(stage) {
   await visit.isSound("alert-consulting");
   await page.getByRole("button", { name: "Say that we are consulting" }).press("Enter");
   await page.getByText(/^Ghana: .*UTC/).waitFor();
-  checks.that("an answer is given by keys alone: Consulting, with an instant", await page.getByText("Consulting").first().isVisible());
+  checks.that(
+    "an answer is given by keys alone: Consulting, with an instant",
+    await page.getByText("Consulting").first().isVisible(),
+  );
   await page.getByRole("button", { name: "Take back" }).press("Enter");
   await page.getByRole("button", { name: /^Acknowledge for/ }).waitFor();
   checks.that("and is taken back", true);
@@ -57,6 +68,13 @@ async function isAnsweredByKeys(stage) {
   await page.getByRole("dialog", { name: "Keys" }).waitFor();
   await visit.isSound("keys");
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Go to" }).pressSequentially("mozam");
+  await page.getByRole("listbox").getByRole("option").first().waitFor();
+  await visit.isSound("palette");
+  await page.keyboard.press("Enter");
+  await visit.heading(/^Mozambique/);
+  checks.that("Ctrl K goes to an alert by a few letters of its country", true);
   await visit.end();
 }
 

@@ -1,4 +1,5 @@
-// F3 to F5: a text is read, compared, decided on, signed and receipted; a text that changes meanwhile interrupts.
+// F3 to F5: a text is read, compared, decided on, signed and receipted; a text that changes
+// meanwhile interrupts.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
@@ -23,7 +24,11 @@ async function isSigned(stage) {
   await tap(/^Sign on The/);
   await page.getByText("Ghana SIGNS ON to:").waitFor();
   const sign = page.getByRole("button", { name: /^Sign on as Ghana/ });
-  stage.checks.same("the box is never checked for anybody", [await page.getByRole("checkbox").isChecked(), await sign.getAttribute("aria-disabled")], [false, "true"]);
+  stage.checks.same(
+    "the box is never checked for anybody",
+    [await page.getByRole("checkbox").isChecked(), await sign.getAttribute("aria-disabled")],
+    [false, "true"],
+  );
   await page.getByRole("checkbox").click();
   taps += 1;
   await visit.isSound("review");
@@ -46,8 +51,14 @@ async function isChanged(stage, path) {
   await page.getByRole("button", { name: /^Sign on with explanation/ }).click();
   await page.getByRole("checkbox").click();
   const sign = page.getByRole("button", { name: /^Sign on with explanation as Ghana/ });
-  stage.checks.same("without its words an explanation is not signed", await sign.getAttribute("aria-disabled"), "true");
-  await page.getByRole("textbox", { name: "Explanation of position" }).fill("We sign on, and recall our reservation on paragraph two.");
+  stage.checks.same(
+    "without its words an explanation is not signed",
+    await sign.getAttribute("aria-disabled"),
+    "true",
+  );
+  await page
+    .getByRole("textbox", { name: "Explanation of position" })
+    .fill("We sign on, and recall our reservation on paragraph two.");
   await visit.isSound("explanation");
   await sign.click();
   await visit.heading("Receipt");

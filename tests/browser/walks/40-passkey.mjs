@@ -1,5 +1,5 @@
-// A person comes in with a passkey: invitation, fingerprint read back, two persons of the secretariat, log-in, a position
-// signed by touch in four taps, a proof for what binds, log-out.
+// A person comes in with a passkey: invitation, fingerprint read back, two persons of the
+// secretariat, log-in, a position signed by touch in four taps, a proof for what binds, log-out.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
@@ -7,10 +7,20 @@ import { Visit } from "../browser.mjs";
 async function authenticator(visit) {
   const session = await visit.context.newCDPSession(visit.page);
   await session.send("WebAuthn.enable", { enableUI: false });
-  const options = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true,
-    isUserVerified: true, automaticPresenceSimulation: true };
+  const options = {
+    protocol: "ctap2",
+    ctap2Version: "ctap2_1",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  };
   const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", { options });
-  return { verified: (isUserVerified) => session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }) };
+  return {
+    verified: (isUserVerified) =>
+      session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
+  };
 }
 
 async function comesIn(stage, visit, party) {
@@ -34,7 +44,8 @@ async function comesIn(stage, visit, party) {
   const { persons } = demo.cli("support-1", "person", "list", "--party", party);
   const waiting = persons.find((one) => one.waiting.includes(fingerprint));
   checks.that("the fingerprint shown is that of the key that waits", waiting, JSON.stringify(persons));
-  for (const support of ["support-1", "support-2"]) demo.cli(support, "person", "approve", waiting.person, fingerprint);
+  for (const support of ["support-1", "support-2"])
+    demo.cli(support, "person", "approve", waiting.person, fingerprint);
 }
 
 async function logsIn(stage, visit) {
@@ -71,7 +82,11 @@ async function signs(stage, visit, { procedureId, name }) {
   const leaf = positions.find((one) => one.name === name);
   stage.checks.same("the server has it", leaf.stance, "SIGN");
   const shown = (await page.locator("dd").allTextContents()).map((one) => one.replaceAll(" ", ""));
-  stage.checks.that("the receipt names the entry's leaf hash", shown.includes(leaf.leafHash), shown.join(" "));
+  stage.checks.that(
+    "the receipt names the entry's leaf hash",
+    shown.includes(leaf.leafHash),
+    shown.join(" "),
+  );
 }
 
 async function isNotTouched(stage, visit, device, { procedureId, name }) {

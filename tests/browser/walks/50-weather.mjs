@@ -1,4 +1,5 @@
-// The network goes, the server restarts, the page is opened without either: nothing is lost, and what is old says so.
+// The network goes, the server restarts, the page is opened without either: nothing is lost, and
+// what is old says so.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
@@ -8,6 +9,7 @@ const acknowledge = (page) => page.getByRole("button", { name: "Acknowledge", ex
 async function isCutOff(stage) {
   const { party, slug } = stage.demo.silent();
   const visit = await Visit.begin(stage, { slug });
+  visit.weather = true;
   const { page, context } = visit;
   await acknowledge(page).first().waitFor();
   await context.setOffline(true);
@@ -19,10 +21,15 @@ async function isCutOff(stage) {
   await visit.page.screenshot({ path: `${stage.results}/offline-phone.png` });
   await context.setOffline(false);
   await connection(page, "live");
-  await page.getByText(/^Acknowledged for/).first().waitFor();
+  await page
+    .getByText(/^Acknowledged for/)
+    .first()
+    .waitFor();
   const { alerts } = stage.demo.cli(slug, "alerts");
-  stage.checks.that(`it is sent when there is one (${party})`, alerts.some((one) => one.mineAcknowledged));
-  visit.forgiveWeather();
+  stage.checks.that(
+    `it is sent when there is one (${party})`,
+    alerts.some((one) => one.mineAcknowledged),
+  );
   await visit.isSound("back-online");
   await visit.end();
 }
@@ -30,25 +37,28 @@ async function isCutOff(stage) {
 async function isRestarted(stage) {
   const { slug, procedureId } = stage.demo.silent();
   const visit = await Visit.begin(stage, { slug, path: `/procedures/${procedureId}`, view: "desk" });
+  visit.weather = true;
   const { page } = visit;
   await page.getByRole("heading", { name: "Positions" }).waitFor();
   stage.demo.stop();
   await connection(page, "trying");
   await page.getByText(/No connection since/).waitFor();
-  stage.checks.that("a server that goes away is noticed, and what is shown stays", await page.getByRole("heading", { name: "Positions" }).isVisible());
-  visit.forgiveWeather();
+  stage.checks.that(
+    "a server that goes away is noticed, and what is shown stays",
+    await page.getByRole("heading", { name: "Positions" }).isVisible(),
+  );
   await visit.isSound("reconnecting");
   await stage.demo.start();
   await connection(page, "live");
   await page.getByText(/Back online/).waitFor();
   stage.checks.that("when it is back, so is the console, by itself", true);
-  visit.forgiveWeather();
   await visit.isClean("after the restart");
   await visit.end();
 }
 
 async function isOpenedOffline(stage) {
   const visit = await Visit.begin(stage, { slug: "focal-gh", serviceWorkers: "allow" });
+  visit.weather = true;
   const { page, context } = visit;
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -66,7 +76,11 @@ async function isOpenedOffline(stage) {
     const requests = (await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))).flat();
     return requests.map((one) => new URL(one.url).pathname);
   });
-  stage.checks.that("nothing of the server's is kept by the service worker", kept.every((path) => /^\/(a\/|index\.html|icon\.svg|manifest)/.test(path)), kept.join(" "));
+  stage.checks.that(
+    "nothing of the server's is kept by the service worker",
+    kept.every((path) => /^\/(a\/|index\.html|icon\.svg|manifest)/.test(path)),
+    kept.join(" "),
+  );
   await visit.end();
 }
 

@@ -13,7 +13,11 @@ async function isAnsweredByAColleague(stage) {
   await page.getByRole("checkbox").click();
   stage.demo.cli(slug, "abstain", procedureId, "--version", String(version));
   await page.getByRole("button", { name: /^Sign on as/ }).click();
-  await page.getByRole("heading", { level: 1, name: "Receipt" }).or(page.getByText(/answered .* ago/)).first().waitFor();
+  await page
+    .getByRole("heading", { level: 1, name: "Receipt" })
+    .or(page.getByText(/answered .* ago/))
+    .first()
+    .waitFor();
   const asked = await page.getByText(/answered .* ago/).isVisible();
   if (asked) {
     await visit.isSound("answered");
@@ -35,15 +39,29 @@ async function isChanged(stage) {
   await page.getByRole("checkbox").click();
   const { title, version } = stage.demo.cli("lead", "show", procedureId);
   const file = join(mkdtempSync(join(stage.results, "text-")), "statement.en.md");
-  writeFileSync(file, `# ${title}\n\nThe governments named below are gravely concerned.\n\nAccess must be restored at once, in every province.\n`);
+  writeFileSync(
+    file,
+    [
+      "# " + title,
+      "The governments named below are gravely concerned.",
+      "Restore access, in every province.",
+      "",
+    ].join("\n\n"),
+  );
   stage.demo.cli("lead", "text", procedureId, file, "--change", "every province is named");
   await page.getByText(/^The text was changed while you were deciding/).waitFor();
-  stage.checks.that("a text that changes interrupts signing, and nothing is signed", !(await page.getByRole("dialog").isVisible()));
+  stage.checks.that(
+    "a text that changes interrupts signing, and nothing is signed",
+    !(await page.getByRole("dialog").isVisible()),
+  );
   await page.getByText("every province").waitFor();
   await visit.isSound("text-changed");
   await page.getByRole("button", { name: `Show changes since v${version}` }).click();
   await page.locator("ins").first().waitFor();
-  stage.checks.that("what changed is shown", (await page.locator("ins").allTextContents()).join("").includes("province"));
+  stage.checks.that(
+    "what changed is shown",
+    (await page.locator("ins").allTextContents()).join("").includes("province"),
+  );
   await visit.isSound("text-diff");
   await visit.end();
 

@@ -18,7 +18,8 @@ export async function walk(stage) {
   await visit.isSound("stand-in");
   await page.getByRole("button", { name: "Hand over" }).click();
   await page.getByText("While this lasts you do not act.").waitFor();
-  stage.checks.that("a colleague stands in", true);
+  await page.getByText(/ stands in for you until /).waitFor();
+  stage.checks.that("a colleague stands in, and every page says so", true);
   await visit.isSound("stands-in");
   await page.getByRole("button", { name: "I am back" }).click();
   await page.getByRole("button", { name: "I am away" }).waitFor();
@@ -30,13 +31,21 @@ export async function walk(stage) {
   await page.getByText("Kept.").first().waitFor();
   await page.reload();
   await page.getByLabel("Quiet from").waitFor();
-  stage.checks.same("how loudly alerts arrive is kept by the server", await page.getByLabel("Quiet until").inputValue(), "06:30");
+  stage.checks.same(
+    "how loudly alerts arrive is kept by the server",
+    await page.getByLabel("Quiet until").inputValue(),
+    "06:30",
+  );
   await page.getByRole("button", { name: "Play" }).click();
   await page.getByRole("button", { name: "Turn off" }).waitFor();
   stage.checks.that("sound is on once it was heard", true);
   await visit.end();
 
-  for (const [path, heading] of [["/recover", "Lost keys"], ["/claim", "Bring a passkey"], ["/login", "Log in"]]) {
+  for (const [path, heading] of [
+    ["/recover", "Lost keys"],
+    ["/claim", "Bring a passkey"],
+    ["/login", "Log in"],
+  ]) {
     const stranger = await Visit.begin(stage, { path });
     await stranger.heading(heading);
     await stranger.isSound(path.slice(1));

@@ -12,7 +12,11 @@ async function printed(visit, name) {
 
 export async function walk(stage) {
   const { procedureId } = stage.demo.silent();
-  const visit = await Visit.begin(stage, { slug: "focal-gh", path: `/procedures/${procedureId}/receipt`, view: "desk" });
+  const visit = await Visit.begin(stage, {
+    slug: "focal-gh",
+    path: `/procedures/${procedureId}/receipt`,
+    view: "desk",
+  });
   await visit.heading("Receipt");
   await visit.page.getByText("Leaf hash").waitFor();
   const receipt = await printed(visit, "receipt");
@@ -24,6 +28,10 @@ export async function walk(stage) {
   await visit.page.goto(`${stage.url}/procedures/${procedureId}`);
   await visit.page.getByRole("heading", { name: "Positions" }).waitFor();
   const procedure = await printed(visit, "procedure");
-  stage.checks.that("a printed procedure lists every government by name", ["Argentina", "Ghana", "Norway"].every((name) => procedure.includes(name)), procedure);
+  stage.checks.that(
+    "a printed procedure lists every government by name",
+    ["Argentina", "Ghana", "Norway"].every((name) => procedure.includes(name)),
+    procedure,
+  );
   await visit.end();
 }

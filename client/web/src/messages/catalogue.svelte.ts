@@ -1,5 +1,5 @@
-// Says the console's own words in the reader's language. English stands in each room's code; other languages are
-// loaded when chosen. Texts of statements are content, and never pass through here.
+// Says the console's own words in the reader's language. English stands in each room's code; other
+// languages are loaded when chosen. Texts of statements are content, and never pass through here.
 // SPDX-License-Identifier: Apache-2.0
 
 export type Language = "en" | "fr" | "es" | "en-XA";

@@ -20,7 +20,8 @@ const day: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", mont
 /** "19:22" */
 export const time = (at: number, zone = "UTC"): string => format(zone, hour).format(at);
 /** "19:22:03" */
-export const second = (at: number, zone = "UTC"): string => format(zone, { ...hour, second: "2-digit" }).format(at);
+export const second = (at: number, zone = "UTC"): string =>
+  format(zone, { ...hour, second: "2-digit" }).format(at);
 /** "Sat, 21 Nov" */
 export const date = (at: number, zone = "UTC"): string => format(zone, day).format(at);
 /** "21 November 2026" */

@@ -1,8 +1,22 @@
-// A language that nobody speaks: accents and forty per cent more length, so that tests see what would not fit, and
-// what was never given to translators.
+// A language that nobody speaks: accents and forty per cent more length, so that tests see what
+// would not fit, and what was never given to translators.
 // SPDX-License-Identifier: Apache-2.0
 const accents: Record<string, string> = {
-  a: "á", c: "ç", e: "é", i: "í", n: "ñ", o: "ó", s: "š", u: "ú", y: "ý", A: "Á", E: "É", I: "Í", N: "Ñ", O: "Ó", U: "Ú",
+  a: "á",
+  c: "ç",
+  e: "é",
+  i: "í",
+  n: "ñ",
+  o: "ó",
+  s: "š",
+  u: "ú",
+  y: "ý",
+  A: "Á",
+  E: "É",
+  I: "Í",
+  N: "Ñ",
+  O: "Ó",
+  U: "Ú",
 };
 
 export function pseudo(text: string): string {

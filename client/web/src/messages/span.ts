@@ -22,9 +22,12 @@ export function leftWords(left: number): string {
   const seconds = Math.ceil(left / 1000);
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   switch (phaseOf(left)) {
-    case "far": return m.span_days({ count: Math.floor(left / day) });
-    case "near": return m.span_hours({ hours, minutes: two(minutes) });
-    default: return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+    case "far":
+      return m.span_days({ count: Math.floor(left / day) });
+    case "near":
+      return m.span_hours({ hours, minutes: two(minutes) });
+    default:
+      return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
   }
 }
 

@@ -1,5 +1,6 @@
-// Rings for an alert that was issued or asks again: once among all tabs of this browser, and as loudly as the server says
-// that this person wants it. A notification says only that something waits; what it is stands behind the log-in.
+// Rings for an alert that was issued or asks again: once among all tabs of this browser, and as
+// loudly as the server says that this person wants it. A notification says only that something
+// waits; what it is stands behind the log-in.
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/settings";
 import { AlertContent_Severity as Severity } from "#proto/event";
@@ -30,7 +31,12 @@ async function isMine(key: string): Promise<boolean> {
 }
 
 async function notify(view: AlertView): Promise<void> {
-  if (!settings.notifications || document.visibilityState === "visible" || Notification.permission !== "granted") return;
+  if (
+    !settings.notifications ||
+    document.visibilityState === "visible" ||
+    Notification.permission !== "granted"
+  )
+    return;
   const words = m.notification({ label: tlp(view.content?.label ?? 0) });
   const options = { tag: view.alertId, icon: "/icon.svg", data: { path: `/alerts/${view.alertId}` } };
   const worker = await navigator.serviceWorker?.getRegistration();
@@ -54,7 +60,8 @@ async function rise(alertId: string): Promise<void> {
   const view = await ask({ case: "showAlert", value: { alertId } }, "alert").catch(() => undefined);
   const owing = view?.reach.some((one) => one.party === session.party && one.owing) ?? false;
   if (!view?.content || view.state !== State.LIVE || !owing) return;
-  if (view.content.severity === Severity.EXTREME) say(m.extreme_now({ headline: view.content.headline }), "assertive");
+  if (view.content.severity === Severity.EXTREME)
+    say(m.extreme_now({ headline: view.content.headline }), "assertive");
   if (!view.loud || !(await isMine(`${alertId} ${view.message}`))) return;
   sound(view);
   await notify(view);
@@ -64,7 +71,8 @@ read(({ items }) => {
   for (const { event } of items) {
     const said = event?.event;
     if (said?.case === "alertIssued" || said?.case === "alertUpdated") void rise(said.value.alertId);
-    if (said?.case === "alertAcknowledged" && said.value.party === session.party) answered.add(said.value.alertId);
+    if (said?.case === "alertAcknowledged" && said.value.party === session.party)
+      answered.add(said.value.alertId);
   }
 });
 navigator.serviceWorker?.addEventListener("message", ({ data }) => {

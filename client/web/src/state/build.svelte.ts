@@ -1,4 +1,5 @@
-// Which build of the console runs here, and whether the server holds another: an installed page must not stay behind.
+// Which build of the console runs here, and whether the server holds another: an installed page
+// must not stay behind.
 // SPDX-License-Identifier: Apache-2.0
 import { servedBuild } from "../wire/http";
 

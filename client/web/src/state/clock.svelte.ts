@@ -16,4 +16,6 @@ function tick(): void {
 tick();
 
 /** After a frame that said the time, or when a page comes back into view. */
-export const beatNow = (): void => { beat = serverClock.now(); };
+export const beatNow = (): void => {
+  beat = serverClock.now();
+};

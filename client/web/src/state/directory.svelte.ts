@@ -1,4 +1,5 @@
-// Names: of parties as they registered them, of one's own party's persons. Asked once, and again when somebody comes.
+// Names: of parties as they registered them, of one's own party's persons. Asked once, and again
+// when somebody comes.
 // SPDX-License-Identifier: Apache-2.0
 import type { PartyLine, PersonLine } from "#proto/view";
 import { isZone } from "../messages/form";
@@ -11,17 +12,27 @@ import { settings } from "./settings.svelte";
 let parties = $state.raw(new Map<string, PartyLine>());
 let persons = $state.raw(new Map<string, PersonLine>());
 
-const changes: readonly Kind[] = ["partyAdmitted", "partyWithdrew", "personInvited", "keyAdded", "rolesChanged"];
+const changes: readonly Kind[] = [
+  "partyAdmitted",
+  "partyWithdrew",
+  "personInvited",
+  "keyAdded",
+  "rolesChanged",
+];
 
 export async function loadDirectory(): Promise<void> {
   const lists = await askAll({ case: "listParties", value: {} }, "parties").catch(() => []);
   if (lists.length > 0)
     parties = new Map(lists.flatMap((list) => list.parties).map((line) => [line.party?.code ?? "", line]));
-  const people = await askAll({ case: "listPersons", value: { party: session.party } }, "persons").catch(() => []);
+  const people = await askAll({ case: "listPersons", value: { party: session.party } }, "persons").catch(
+    () => [],
+  );
   persons = new Map(people.flatMap((list) => list.persons).map((line) => [hex(line.person), line]));
 }
 
-read((news) => { if (changes.some((kind) => news.kinds.has(kind))) void loadDirectory(); });
+read((news) => {
+  if (changes.some((kind) => news.kinds.has(kind))) void loadDirectory();
+});
 
 export const partyLine = (code: string): PartyLine | undefined => parties.get(code);
 export const allParties = (): PartyLine[] => [...parties.values()];

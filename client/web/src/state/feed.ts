@@ -1,5 +1,5 @@
-// What the feed brought, handed on once per animation frame. Nothing is folded here: whoever shows something asks the
-// server again when an entry concerns it.
+// What the feed brought, handed on once per animation frame. Nothing is folded here: whoever shows
+// something asks the server again when an entry concerns it.
 // SPDX-License-Identifier: Apache-2.0
 import type { Event } from "#proto/event";
 import type { Item } from "#proto/frame";

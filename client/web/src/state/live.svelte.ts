@@ -1,8 +1,9 @@
-// A question whose answer stays true: asked, kept, and asked again when the feed brings something that concerns it.
-// The server is the truth; this only remembers what it said last, and says so when it cannot be asked.
+// A question whose answer stays true: asked, kept, and asked again when the feed brings something
+// that concerns it. The server is the truth; this only remembers what it said last, and says so
+// when it cannot be asked.
 // SPDX-License-Identifier: Apache-2.0
 import type { Answer } from "#proto/view";
-import type { Question } from "../wire/connection";
+import type { Question } from "../wire/listener";
 import { Code, Interrupted, Refused } from "../wire/refusal";
 import { type News, read } from "./feed";
 import { serverClock } from "./clock.svelte";
@@ -28,7 +29,10 @@ export class Live<V> {
 
   /** Soon: what is asked for many times at once is asked once. */
   again(): void {
-    this.timer ||= window.setTimeout(() => void this.now(), Math.max(settle, this.last + breath - Date.now()));
+    this.timer ||= window.setTimeout(
+      () => void this.now(),
+      Math.max(settle, this.last + breath - Date.now()),
+    );
   }
 
   async now(): Promise<void> {
@@ -46,9 +50,11 @@ export class Live<V> {
       this.refused = undefined;
       this.asOf = serverClock.now();
     } catch (error) {
-      if (turn !== this.turn || error instanceof Interrupted) return; // asked again when the connection is back
+      // Asked again when the connection is back.
+      if (turn !== this.turn || error instanceof Interrupted) return;
       if (!(error instanceof Refused)) throw error;
-      if (error.is(Code.RATE_LIMITED, Code.OVERLOADED, Code.UNAVAILABLE)) setTimeout(() => this.again(), 2_000);
+      if (error.is(Code.RATE_LIMITED, Code.OVERLOADED, Code.UNAVAILABLE))
+        setTimeout(() => this.again(), 2_000);
       else this.refused = error;
     } finally {
       if (turn === this.turn) this.asking = false;
@@ -73,7 +79,8 @@ async function allPages<C extends Case>(question: Question, wanted: C): Promise<
   const pages: Value<C>[] = [];
   let page: Uint8Array = new Uint8Array();
   do {
-    const asked = page.length > 0 ? ({ case: question.case, value: { ...question.value, page } } as Question) : question;
+    const asked =
+      page.length > 0 ? ({ case: question.case, value: { ...question.value, page } } as Question) : question;
     const said = await session.connection.ask(asked);
     if (said.answer.case !== wanted) throw new Error(`asked for ${wanted}, was told ${said.answer.case}`);
     pages.push(said.answer.value as Value<C>);
@@ -92,8 +99,8 @@ export async function ask<C extends Case>(question: Question, wanted: C): Promis
 }
 
 /**
- * For the life of a component: `question` may depend on state (undefined: nothing to ask yet), `concerns` says which
- * news make it ask again.
+ * For the life of a component: `question` may depend on state (undefined: nothing to ask yet),
+ * `concerns` says which news make it ask again.
  */
 export function live<C extends Case, V>(
   question: () => Question | undefined,
@@ -110,13 +117,18 @@ export function live<C extends Case, V>(
     void session.round;
     const asked = question();
     const ready = session.state === "live";
-    const name = JSON.stringify(asked ?? null, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
-    if (name !== before) self.forget(); // another thing is asked: what was said of the other is not shown for it
+    const name = JSON.stringify(asked ?? null, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
+    // Another thing is asked: what was said of the other is not shown for it.
+    if (name !== before) self.forget();
     before = name;
     if (asked && ready) void self.now();
   });
   $effect(() => {
-    const end = read((news) => { if (concerns(news)) self.again(); });
+    const end = read((news) => {
+      if (concerns(news)) self.again();
+    });
     return () => {
       end();
       self.stop();
@@ -126,4 +138,7 @@ export function live<C extends Case, V>(
 }
 
 export const first = <T>(pages: T[]): T => pages[0] as T;
-export const about = (id: () => string) => (news: News): boolean => news.subjects.has(id());
+export const about =
+  (id: () => string) =>
+  (news: News): boolean =>
+    news.subjects.has(id());

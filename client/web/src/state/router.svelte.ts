@@ -1,4 +1,5 @@
-// Which page is shown, by the path in the address. Pages are registered by their rooms (src/rooms/<room>/pages.ts).
+// Which page is shown, by the path in the address. Pages are registered by their rooms
+// (src/rooms/<room>/pages.ts).
 // SPDX-License-Identifier: Apache-2.0
 import type { Component } from "svelte";
 import type { Role } from "#proto/event";
@@ -65,7 +66,15 @@ addEventListener("popstate", arrive);
 addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (
+    event.defaultPrevented ||
+    event.button !== 0 ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return;
   if (link.hash && link.pathname === location.pathname) return;
   event.preventDefault();
   go(link.pathname + link.search);

@@ -4,9 +4,10 @@ import { Role } from "#proto/event";
 import { type Refusal, Following_Resume as Resume } from "#proto/frame";
 import type { AccountView, WhoAmIView } from "#proto/view";
 import { hex, same } from "../wire/bytes";
-import { Connection, type State } from "../wire/connection";
+import { Connection } from "../wire/connection";
 import { Deliveries } from "../wire/delivery";
 import { forgetSeed, keptDeviceKey } from "../wire/device_key";
+import type { State } from "../wire/listener";
 import { Passkey } from "../wire/passkey";
 import { beatNow, serverClock } from "./clock.svelte";
 import { bring } from "./feed";
@@ -22,6 +23,8 @@ class Session {
   who = $state.raw<WhoAmIView>();
   /** Why nobody is logged in, where the server said it. */
   refusal = $state.raw<Refusal>();
+  /** The close code with which the last connection left, where nobody is logged in any more. */
+  leftWith = $state(0);
   /** Grows when everything that is shown must be asked again. */
   round = $state(0);
   /** How many entries came in since the connection was back; 0 once that was told. */
@@ -34,39 +37,47 @@ class Session {
   fingerprint: Uint8Array = new Uint8Array();
   private replaying = false;
 
-  readonly connection = new Connection({
-    changed: (state, attempt) => this.changed(state, attempt),
-    entered: (welcome) => {
-      this.readOnly = welcome.readOnly;
-      this.exercise = welcome.exerciseOnly;
-      this.checkpoint = welcome.checkpoint;
-      this.fingerprint = welcome.keyFingerprint;
-      this.sessionId = hex(welcome.sessionId);
-      if (this.sessionId) localStorage.setItem(marker, "1");
-      this.connection.outbox.restore(hex(welcome.person));
-      void this.introduce();
+  readonly connection = new Connection(
+    {
+      changed: (state, attempt) => this.changed(state, attempt),
+      entered: (welcome) => {
+        this.readOnly = welcome.readOnly;
+        this.exercise = welcome.exerciseOnly;
+        this.checkpoint = welcome.checkpoint;
+        this.fingerprint = welcome.keyFingerprint;
+        this.sessionId = hex(welcome.sessionId);
+        if (this.sessionId) localStorage.setItem(marker, "1");
+        this.connection.outbox.restore(hex(welcome.person));
+        void this.introduce();
+      },
+      items: (items) => {
+        if (this.replaying) this.missed += items.length;
+        this.deliveries.came(items);
+        bring(items);
+      },
+      resumed: (resume) => {
+        this.replaying = resume !== Resume.CAUGHT_UP;
+        if (this.replaying)
+          setTimeout(() => {
+            this.replaying = false;
+          }, 2_000);
+        this.round += 1;
+      },
+      checkpoint: ({ note }) => {
+        this.checkpoint = note;
+        beatNow();
+      },
+      left: (refusal, code) => {
+        // A cookie that opens nothing is no news to who was here.
+        this.refusal = this.who ? undefined : refusal;
+        this.leftWith = this.who ? code : 0;
+        this.who = undefined;
+        localStorage.removeItem(marker);
+        if (this.demo) forgetSeed();
+      },
     },
-    items: (items) => {
-      if (this.replaying) this.missed += items.length;
-      this.deliveries.came(items);
-      bring(items);
-    },
-    resumed: (resume) => {
-      this.replaying = resume !== Resume.CAUGHT_UP;
-      if (this.replaying) setTimeout(() => { this.replaying = false; }, 2_000);
-      this.round += 1;
-    },
-    checkpoint: ({ note }) => {
-      this.checkpoint = note;
-      beatNow();
-    },
-    left: (refusal) => {
-      this.refusal = refusal;
-      this.who = undefined;
-      localStorage.removeItem(marker);
-      if (this.demo) forgetSeed();
-    },
-  }, serverClock);
+    serverClock,
+  );
 
   readonly deliveries = new Deliveries((frame) => this.connection.report(frame));
 

@@ -1,4 +1,5 @@
-// What this device keeps of its person's preferences. Nothing here is a secret, and nothing of it reaches the server.
+// What this device keeps of its person's preferences. Nothing here is a secret, and nothing of it
+// reaches the server.
 // SPDX-License-Identifier: Apache-2.0
 import { type Language, languages, speak } from "../messages/catalogue.svelte";
 
@@ -21,7 +22,14 @@ function preferred(): Language {
   return "en";
 }
 
-const first: Kept = { language: preferred(), zone: "", shortcuts: true, sound: false, volume: 0.6, notifications: false };
+const first: Kept = {
+  language: preferred(),
+  zone: "",
+  shortcuts: true,
+  sound: false,
+  volume: 0.6,
+  notifications: false,
+};
 
 function load(): Kept {
   try {
@@ -33,7 +41,8 @@ function load(): Kept {
 
 export const settings = $state(load());
 
-export const keepSettings = (): void => localStorage.setItem(place, JSON.stringify($state.snapshot(settings)));
+export const keepSettings = (): void =>
+  localStorage.setItem(place, JSON.stringify($state.snapshot(settings)));
 
 export async function chooseLanguage(chosen: Language): Promise<void> {
   await speak(chosen);

@@ -1,5 +1,5 @@
-// Three short cues, made here: grave, moderate, and a soft one for a deadline. Silent until a person pressed Play, which
-// is also what a browser asks for.
+// Three short cues, made here: grave, moderate, and a soft one for a deadline. Silent until a
+// person pressed Play, which is also what a browser asks for.
 // SPDX-License-Identifier: Apache-2.0
 import { settings } from "./settings.svelte";
 
@@ -7,9 +7,17 @@ export type Cue = "grave" | "moderate" | "deadline";
 
 /** Tones of a cue: hertz, and seconds from its beginning to its end. */
 const cues: Record<Cue, readonly (readonly [number, number, number])[]> = {
-  grave: [[880, 0, 0.3], [660, 0.3, 0.6], [880, 0.6, 0.9], [660, 0.9, 1.2]],
+  grave: [
+    [880, 0, 0.3],
+    [660, 0.3, 0.6],
+    [880, 0.6, 0.9],
+    [660, 0.9, 1.2],
+  ],
   moderate: [[660, 0, 0.35]],
-  deadline: [[440, 0, 0.25], [440, 0.4, 0.65]],
+  deadline: [
+    [440, 0, 0.25],
+    [440, 0.4, 0.65],
+  ],
 };
 
 let context: AudioContext | undefined;

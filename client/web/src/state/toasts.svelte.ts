@@ -1,5 +1,5 @@
-// Short words that pass: what was done, with a way back where there is one. Also the one polite and the one assertive
-// voice for who listens instead of looking.
+// Short words that pass: what was done, with a way back where there is one. Also the one polite and
+// the one assertive voice for who listens instead of looking.
 // SPDX-License-Identifier: Apache-2.0
 
 export interface Toast {
@@ -21,7 +21,10 @@ export function dismiss(id: number): void {
 }
 
 /** Shown for a while; ten seconds where something can be taken back. */
-export function toast(words: string, more: Partial<Omit<Toast, "id" | "words">> & { for?: number } = {}): number {
+export function toast(
+  words: string,
+  more: Partial<Omit<Toast, "id" | "words">> & { for?: number } = {},
+): number {
   const { for: lasts = more.action ? 10_000 : usual, ...rest } = more;
   const id = next++;
   toasts.push({ id, words, tone: "done", ...rest });
@@ -38,5 +41,7 @@ export function say(words: string, how: "polite" | "assertive" = "polite"): void
   if (words === last.words && Date.now() - last.at < 5_000) return;
   last = { words, at: Date.now() };
   voices[how] = "";
-  requestAnimationFrame(() => { voices[how] = words; });
+  requestAnimationFrame(() => {
+    voices[how] = words;
+  });
 }

@@ -1,4 +1,5 @@
-// Keys that the page at hand adds to those of the frame: "E" acknowledges where there is something to acknowledge.
+// Keys that the page at hand adds to those of the frame: "E" acknowledges where there is something
+// to acknowledge.
 // SPDX-License-Identifier: Apache-2.0
 
 interface Key {
@@ -13,7 +14,11 @@ export const keys = {
   bind(key: string, words: () => string, run: () => void): () => void {
     const one = { words, run };
     bound.set(key, [...(bound.get(key) ?? []), one]);
-    return () => bound.set(key, (bound.get(key) ?? []).filter((other) => other !== one));
+    return () =>
+      bound.set(
+        key,
+        (bound.get(key) ?? []).filter((other) => other !== one),
+      );
   },
   press(key: string): boolean {
     const last = bound.get(key)?.at(-1);
@@ -21,5 +26,7 @@ export const keys = {
     return last !== undefined;
   },
   shown: (): [string, string][] =>
-    [...bound].flatMap(([key, all]) => all.slice(-1).map((one): [string, string] => [key.toUpperCase(), one.words()])),
+    [...bound].flatMap(([key, all]) =>
+      all.slice(-1).map((one): [string, string] => [key.toUpperCase(), one.words()]),
+    ),
 };

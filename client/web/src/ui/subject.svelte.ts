@@ -1,4 +1,5 @@
-// What the frame shows of the page inside it: its label, whether it is an exercise, how much needs a decision.
+// What the frame shows of the page inside it: its label, whether it is an exercise, how much needs
+// a decision.
 // SPDX-License-Identifier: Apache-2.0
 import { Tlp } from "#proto/event";
 

@@ -1,6 +1,7 @@
-// What was asked of the server and is not answered yet: questions by their id, texts in the order they were sent.
+// What was asked of the server and is not answered yet: questions by their id, texts in the order
+// they were sent.
 // SPDX-License-Identifier: Apache-2.0
-import type { Deposited } from "#proto/frame";
+import type { Challenge, Deposited } from "#proto/frame";
 import type { Answer } from "#proto/view";
 import { hex } from "./bytes";
 import { Refused, refusedAnswer } from "./refusal";
@@ -13,6 +14,8 @@ export interface Waiting<T> {
 export class Asked {
   private readonly questions = new Map<string, Waiting<Answer>>();
   private readonly deposits: Waiting<Uint8Array>[] = [];
+  private readonly challenges: Waiting<Challenge>[] = [];
+  private readonly endings: Waiting<number>[] = [];
 
   question(id: Uint8Array, send: () => void): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -26,6 +29,38 @@ export class Asked {
       this.deposits.push({ resolve, reject });
       send();
     });
+  }
+
+  challenge(send: () => void): Promise<Challenge> {
+    return new Promise((resolve, reject) => {
+      this.challenges.push({ resolve, reject });
+      send();
+    });
+  }
+
+  ending(send: () => void): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.endings.push({ resolve, reject });
+      send();
+    });
+  }
+
+  /** Whether somebody had asked for it. */
+  challenged(challenge: Challenge): boolean {
+    const first = this.challenges.shift();
+    first?.resolve(challenge);
+    return first !== undefined;
+  }
+
+  sessionsEnded(count: number): void {
+    this.endings.shift()?.resolve(count);
+  }
+
+  /** A refusal that names no command: whether it was the answer to something asked here. */
+  refused(error: Refused): boolean {
+    const first = this.challenges.shift() ?? this.endings.shift();
+    first?.reject(error);
+    return first !== undefined;
   }
 
   answered(answer: Answer): void {
@@ -44,7 +79,10 @@ export class Asked {
 
   /** The connection went: whoever waits is told, and asks again when there is one. */
   fail(error: Error): void {
-    const waiting = [...this.questions.values(), ...this.deposits.splice(0)];
+    const waiting = [
+      ...[...this.questions.values(), ...this.deposits.splice(0)],
+      ...[...this.challenges.splice(0), ...this.endings.splice(0)],
+    ];
     this.questions.clear();
     for (const one of waiting) one.reject(error);
   }

@@ -1,10 +1,12 @@
-// How long to wait before the next try: longer each time, spread so that forty governments do not return at once.
+// How long to wait before the next try: longer each time, spread so that forty governments do not
+// return at once.
 // SPDX-License-Identifier: Apache-2.0
 
 const first = 250;
 const longest = 15_000;
 
-export const spread = (most: number, chance = Math.random): number => Math.round(most / 2 + (chance() * most) / 2);
+export const spread = (most: number, chance = Math.random): number =>
+  Math.round(most / 2 + (chance() * most) / 2);
 
 export const backoff = (attempt: number, chance = Math.random): number =>
   spread(Math.min(longest, first * 2 ** Math.min(attempt, 10)), chance);

@@ -8,14 +8,20 @@ export const text = (bytes: Uint8Array): string => new TextDecoder("utf-8", { fa
 /** A view on a buffer of its own, as WebCrypto asks. */
 export const own = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
 
-export const hex = (bytes: Uint8Array): string => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+export const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 
 /** Empty when it is not hex. */
 export const unhex = (digits: string): Bytes =>
-  /^([0-9a-f]{2})+$/i.test(digits) ? Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16)) : own(new Uint8Array());
+  /^([0-9a-f]{2})+$/i.test(digits)
+    ? Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16))
+    : own(new Uint8Array());
 
 export const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 
 export function unbase64url(letters: string): Bytes {
   const binary = atob(letters.replaceAll("-", "+").replaceAll("_", "/"));

@@ -1,4 +1,5 @@
-// The server's clock, kept by this page: the median of what its last answers said, on a clock that no person sets.
+// The server's clock, kept by this page: the median of what its last answers said, on a clock that
+// no person sets.
 // SPDX-License-Identifier: Apache-2.0
 
 const samples_max = 5;
@@ -20,15 +21,20 @@ export class ServerClock {
     return this.known && Math.abs(apart) > skewed ? apart : 0;
   }
 
-  /** `asked` is the instant of `performance.now()` at which it was asked for; nothing was: it came by itself. */
+  /**
+   * `asked` is the instant of `performance.now()` at which it was asked for; nothing was: it came
+   * by itself.
+   */
   heard(serverTime: number, asked?: number): void {
     const here = performance.now();
     const way = asked === undefined ? 0 : here - asked;
     if (way > slow) return;
     const offset = serverTime + way / 2 - here;
-    // What came by itself took some time on the way, so it only shows that our estimate is behind, or far off.
+    // What came by itself took some time on the way, so it only shows that our estimate is behind,
+    // or far off.
     if (asked === undefined && this.known && offset < this.offset && this.offset - offset < skewed) return;
-    if (Math.abs(offset - this.offset) > skewed) this.offsets = []; // it was set: what was before says nothing
+    // It was set: what was before says nothing.
+    if (Math.abs(offset - this.offset) > skewed) this.offsets = [];
     this.offsets = [...this.offsets, offset].slice(-samples_max);
     this.offset = this.offsets.toSorted((a, b) => a - b)[this.offsets.length >> 1] ?? offset;
     this.known = true;

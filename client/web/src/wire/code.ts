@@ -1,4 +1,5 @@
-// A code as an invitation writes it: 160 bits in Crockford's base 32, in groups of four. Case and hyphens do not matter.
+// A code as an invitation writes it: 160 bits in Crockford's base 32, in groups of four. Case and
+// hyphens do not matter.
 // SPDX-License-Identifier: Apache-2.0
 
 /** 32 letters, or nothing when it is no such code. */

@@ -1,34 +1,22 @@
-// The console's one conversation with the server: logs in, follows, asks, commands, and comes back when it breaks.
-// Everything here is about one person's connection; what is shown lives in src/state.
+// The console's one conversation with the server: logs in, follows, asks, commands, and comes back
+// when it breaks. Everything here is about one person's connection; what is shown lives in
+// src/state.
 // SPDX-License-Identifier: Apache-2.0
-import { type MessageInitShape, create } from "@bufbuild/protobuf";
-import { type Challenge, type Checkpoint, type Item, type ServerFrame, type Welcome, DepositSchema } from "#proto/frame";
-import type { Following_Resume as Resume, Refusal } from "#proto/frame";
+import { create } from "@bufbuild/protobuf";
+import { type Challenge, DepositSchema, type Refusal, type ServerFrame, type Welcome } from "#proto/frame";
 import { type Answer, QuerySchema } from "#proto/view";
 import { Asked, type Waiting } from "./asked";
 import { comeBack } from "./backoff";
 import { ms, newId, utf8 } from "./bytes";
 import type { ServerClock } from "./clock";
+import { Heartbeat } from "./heartbeat";
 import { type Ended, Link, type Outgoing } from "./link";
+import type { Listener, Question, State } from "./listener";
 import { Outbox } from "./outbox";
 import type { Prover } from "./prover";
 import { Interrupted, Refused } from "./refusal";
 
-export type Question = NonNullable<MessageInitShape<typeof QuerySchema>["query"]>;
-export type State = "idle" | "connecting" | "live" | "waiting" | "out";
-
-export interface Listener {
-  changed(state: State, attempt: number): void;
-  entered(welcome: Welcome, challenge: Challenge): void;
-  items(items: Item[]): void;
-  resumed(resume: Resume): void;
-  checkpoint(checkpoint: Checkpoint): void;
-  /** Nobody is logged in (any more): the server's reason, where it gave one. */
-  left(refusal: Refusal | undefined, code: number): void;
-}
-
-const quiet = 20_000; // without a frame: is anybody there?
-const patience = 8_000; // for the answer to that, and for the log-in
+const patience = 8_000; // for the log-in
 
 export class Connection {
   state: State = "idle";
@@ -42,15 +30,19 @@ export class Connection {
   private note = "";
   private attempt = 0;
   private timer = 0;
-  private watch = 0;
-  private pinged: number | undefined;
+  private proving = false;
+  private readonly heartbeat = new Heartbeat(
+    () => this.askWhetherThere(),
+    () => this.link?.cut(1006),
+  );
   private refusedLogin: Refusal | undefined;
   private readonly asked = new Asked();
-  private readonly challenges: Waiting<Challenge>[] = [];
-  private readonly endings: Waiting<number>[] = [];
   private verifying: Waiting<void> | undefined;
 
-  constructor(private readonly listener: Listener, private readonly clock: ServerClock) {
+  constructor(
+    private readonly listener: Listener,
+    private readonly clock: ServerClock,
+  ) {
     this.outbox = new Outbox({
       send: (bytes) => (this.state === "live" && this.link ? (this.link.sendBytes(bytes), true) : false),
       verify: () => this.verify(),
@@ -90,13 +82,16 @@ export class Connection {
     this.link?.cut();
     this.turn("connecting");
     this.refusedLogin = undefined;
-    this.link = new Link((frame) => this.take(frame), (ended) => this.ended(ended));
+    this.link = new Link(
+      (frame) => this.take(frame),
+      (ended) => this.ended(ended),
+    );
     this.timer = setTimeout(() => this.link?.cut(1006), patience);
   }
 
   private ended(ended: Ended): void {
     this.link = undefined;
-    clearTimeout(this.watch);
+    this.heartbeat.stop();
     this.fail(new Interrupted());
     if (this.state === "idle") return;
     if (ended.code === 4460) {
@@ -115,32 +110,35 @@ export class Connection {
 
   private fail(error: Error): void {
     this.asked.fail(error);
-    for (const one of [...this.challenges.splice(0), ...this.endings.splice(0)]) one.reject(error);
     this.verifying?.reject(error);
     this.verifying = undefined;
-    this.pinged = undefined;
     this.outbox.interrupted();
   }
 
   private take(frame: ServerFrame): void {
-    this.listen();
+    if (this.state === "live") this.heartbeat.heard();
     if (frame.items.length > 0) {
       this.cursor = frame.items.at(-1)?.cursor ?? this.cursor;
       this.listener.items(frame.items);
     }
     const said = frame.frame;
     switch (said.case) {
-      case "challenge": return void this.challenged(said.value);
-      case "welcome": return this.enter(said.value);
-      case "following": return this.listener.resumed(said.value.resume);
+      case "challenge":
+        return void this.challenged(said.value);
+      case "welcome":
+        return this.enter(said.value);
+      case "following":
+        return this.listener.resumed(said.value.resume);
       case "verdict":
         if (said.value.commandId.length > 0) return this.outbox.answered(said.value);
         return said.value.verdict.case === "refusal" ? this.refused(said.value.verdict.value) : undefined;
-      case "answer": return this.asked.answered(said.value);
+      case "answer":
+        return this.asked.answered(said.value);
       case "checkpoint":
         this.clock.heard(ms(said.value.serverTime));
         return this.listener.checkpoint(said.value);
-      case "deposited": return this.asked.deposited(said.value);
+      case "deposited":
+        return this.asked.deposited(said.value);
       case "verified":
         this.verifiedUntil = ms(said.value.until);
         this.verifying?.resolve();
@@ -149,17 +147,18 @@ export class Connection {
       case "goodbye":
         if (said.value.cursor.length > 0) this.cursor = said.value.cursor;
         return;
-      case "sessionEnded": return this.endings.shift()?.resolve(said.value.count);
-      case undefined: return;
-      default: said satisfies never;
+      case "sessionEnded":
+        return this.asked.sessionsEnded(said.value.count);
+      case undefined:
+        return;
+      default:
+        said satisfies never;
     }
   }
 
   private async challenged(challenge: Challenge): Promise<void> {
-    this.clock.heard(ms(challenge.serverTime), this.pinged);
-    this.pinged = undefined;
-    const waiting = this.challenges.shift();
-    if (waiting) return waiting.resolve(challenge);
+    this.clock.heard(ms(challenge.serverTime), this.heartbeat.takeAsked());
+    if (this.asked.challenged(challenge)) return;
     if (this.state !== "connecting") return; // the answer to "is anybody there?"
     this.challenge = challenge;
     const { link } = this;
@@ -176,22 +175,20 @@ export class Connection {
     this.attempt = 0;
     this.turn("live");
     const fresh = this.cursor.length === 0;
-    this.send({ case: "follow", value: { cursor: this.cursor, fromNow: fresh, checkpoint: again ? this.note : "" } });
+    this.send({
+      case: "follow",
+      value: { cursor: this.cursor, fromNow: fresh, checkpoint: again ? this.note : "" },
+    });
     this.note = welcome.checkpoint;
     if (this.challenge) this.listener.entered(welcome, this.challenge);
     this.outbox.flush();
-    this.listen();
+    this.heartbeat.heard();
   }
 
-  /** A silent connection is asked whether anybody is there; one that does not answer is dead. */
-  private listen(): void {
-    clearTimeout(this.watch);
-    this.watch = setTimeout(() => {
-      if (this.state !== "live") return;
-      if (!this.verifying && this.challenges.length === 0) this.send({ case: "askChallenge", value: {} });
-      this.pinged = performance.now();
-      this.watch = setTimeout(() => this.link?.cut(1006), patience);
-    }, quiet);
+  private askWhetherThere(): boolean {
+    if (this.state !== "live" || this.proving) return false;
+    this.send({ case: "askChallenge", value: {} }); // No act: it keeps no session open.
+    return true;
   }
 
   private refused(refusal: Refusal): void {
@@ -199,8 +196,7 @@ export class Connection {
     if (this.verifying) {
       this.verifying.reject(error);
       this.verifying = undefined;
-    } else if (this.challenges.length + this.endings.length > 0) (this.challenges.shift() ?? this.endings.shift())?.reject(error);
-    else if (this.state === "connecting") this.refusedLogin = refusal;
+    } else if (!this.asked.refused(error) && this.state === "connecting") this.refusedLogin = refusal;
   }
 
   private send(frame: Outgoing): void {
@@ -210,7 +206,9 @@ export class Connection {
   ask(query: Question): Promise<Answer> {
     if (this.state !== "live") return Promise.reject(new Interrupted());
     const queryId = newId();
-    return this.asked.question(queryId, () => this.send({ case: "query", value: create(QuerySchema, { queryId, query }) }));
+    return this.asked.question(queryId, () =>
+      this.send({ case: "query", value: create(QuerySchema, { queryId, query }) }),
+    );
   }
 
   /** Leaves a text with the server; answers the hash that names it. */
@@ -226,28 +224,24 @@ export class Connection {
 
   /** Ends a session of this person's; without an id all but this one. Answers how many. */
   endSession(sessionId: Uint8Array): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.endings.push({ resolve, reject });
-      this.send({ case: "endSession", value: { sessionId } });
-    });
-  }
-
-  askChallenge(): Promise<Challenge> {
-    return new Promise((resolve, reject) => {
-      this.challenges.push({ resolve, reject });
-      this.send({ case: "askChallenge", value: {} });
-    });
+    return this.asked.ending(() => this.send({ case: "endSession", value: { sessionId } }));
   }
 
   /** Proves again who is there, for acts that bind. */
   private async verify(): Promise<void> {
     const { prover } = this;
     if (!prover) throw new Interrupted();
-    const value = await prover.answer(await this.askChallenge(), this.clock.now());
-    await new Promise<void>((resolve, reject) => {
-      this.verifying = { resolve, reject };
-      this.send({ case: "authenticate", value });
-    });
+    this.proving = true; // A second challenge would make the first one void.
+    try {
+      const challenge = await this.asked.challenge(() => this.send({ case: "askChallenge", value: {} }));
+      const value = await prover.answer(challenge, this.clock.now());
+      await new Promise<void>((resolve, reject) => {
+        this.verifying = { resolve, reject };
+        this.send({ case: "authenticate", value });
+      });
+    } finally {
+      this.proving = false;
+    }
   }
 
   /** Who signs, and as what: positions need the key's own words. */

@@ -1,5 +1,6 @@
-// Tells the server what reached this page and what was displayed, once each: the rungs of the reach ladder that only a
-// client can know (docs/PROTOCOL.md 8). Silence is consent only of governments that were proven to have been asked.
+// Tells the server what reached this page and what was displayed, once each: the rungs of the reach
+// ladder that only a client can know (docs/PROTOCOL.md 8). Silence is consent only of governments
+// that were proven to have been asked.
 // SPDX-License-Identifier: Apache-2.0
 import { create } from "@bufbuild/protobuf";
 import { DeliverySchema, Delivery_Rung as Rung } from "#proto/event";
@@ -21,8 +22,10 @@ export class Deliveries {
     for (const { event } of items) {
       const said = event?.event;
       if (said?.case === "alertIssued") this.tell(said.value.alertId, 1, Rung.DELIVERED);
-      else if (said?.case === "alertUpdated") this.tell(said.value.alertId, said.value.message, Rung.DELIVERED);
-      else if (said?.case === "procedureOpened") this.tell(said.value.procedureId, said.value.version, Rung.DELIVERED);
+      else if (said?.case === "alertUpdated")
+        this.tell(said.value.alertId, said.value.message, Rung.DELIVERED);
+      else if (said?.case === "procedureOpened")
+        this.tell(said.value.procedureId, said.value.version, Rung.DELIVERED);
     }
   }
 
@@ -45,7 +48,9 @@ export class Deliveries {
     this.timer = 0;
     while (this.waiting.length > 0) {
       const some = this.waiting.splice(0, items_max);
-      const deliveries = some.map(({ subject: alertId, message, rung }) => create(DeliverySchema, { alertId, message, rung }));
+      const deliveries = some.map(({ subject: alertId, message, rung }) =>
+        create(DeliverySchema, { alertId, message, rung }),
+      );
       this.report({ case: "received", value: create(ReceivedSchema, { deliveries }) });
     }
   }

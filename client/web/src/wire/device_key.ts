@@ -1,5 +1,5 @@
-// A device key in this page: an Ed25519 seed, held by WebCrypto, unextractable. For demonstrations and trainings; the
-// link that brings it says #key=…, and the seed lives as long as the tab.
+// A device key in this page: an Ed25519 seed, held by WebCrypto, unextractable. For demonstrations
+// and trainings; the link that brings it says #key=…, and the seed lives as long as the tab.
 // SPDX-License-Identifier: Apache-2.0
 import { create } from "@bufbuild/protobuf";
 import { Key_Algorithm, type SignedText, SignedTextSchema, SignedText_Form } from "#proto/event";
@@ -36,7 +36,13 @@ export class DeviceKey implements Prover {
     const clientNonce = random(16);
     const seconds = Math.floor(now / 1000);
     const { fingerprint } = this;
-    const text = logInText({ origin: challenge.origin, serverNonce: challenge.nonce, clientNonce, fingerprint, seconds });
+    const text = logInText({
+      origin: challenge.origin,
+      serverNonce: challenge.nonce,
+      clientNonce,
+      fingerprint,
+      seconds,
+    });
     return create(AuthenticateSchema, {
       keyFingerprint: fingerprint,
       clientNonce,
@@ -48,7 +54,12 @@ export class DeviceKey implements Prover {
 
   async sign(text: Uint8Array): Promise<SignedText> {
     const signature = await this.signature(text);
-    return create(SignedTextSchema, { text, signature, algorithm: Key_Algorithm.ED25519, form: SignedText_Form.RAW });
+    return create(SignedTextSchema, {
+      text,
+      signature,
+      algorithm: Key_Algorithm.ED25519,
+      form: SignedText_Form.RAW,
+    });
   }
 }
 

@@ -7,13 +7,19 @@ export interface Reply {
 }
 
 /** One request to this page's own server. A refusal is a reply like any other; no reply at all throws. */
-export async function request(method: "POST" | "DELETE", path: `/auth/${string}`, body?: unknown): Promise<Reply> {
+export async function request(
+  method: "POST" | "DELETE",
+  path: `/auth/${string}`,
+  body?: unknown,
+): Promise<Reply> {
   const reply = await fetch(path, {
     method,
     credentials: "same-origin",
     redirect: "error",
     cache: "no-store",
-    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
   const isJson = reply.headers.get("content-type")?.startsWith("application/json") ?? false;
   return { status: reply.status, json: isJson ? await reply.json() : undefined };

@@ -17,12 +17,16 @@ export class Link {
   private readonly socket: WebSocket;
   private over = false;
 
-  constructor(onFrame: (frame: ServerFrame) => void, private readonly onEnd: (ended: Ended) => void) {
+  constructor(
+    onFrame: (frame: ServerFrame) => void,
+    private readonly onEnd: (ended: Ended) => void,
+  ) {
     const url = new URL(path, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.socket = new WebSocket(url, "tocsin.v1");
     this.socket.binaryType = "arraybuffer";
-    this.socket.onmessage = ({ data }) => this.over || onFrame(fromBinary(ServerFrameSchema, new Uint8Array(data as ArrayBuffer)));
+    this.socket.onmessage = ({ data }) =>
+      this.over || onFrame(fromBinary(ServerFrameSchema, new Uint8Array(data as ArrayBuffer)));
     this.socket.onclose = ({ code, reason }) => this.end({ code, reason });
   }
 

@@ -1,5 +1,6 @@
-// Commands under way. Each keeps its bytes and its id until the server's verdict, so that sending again is harmless.
-// An acknowledgement may wait for the connection, even over a reload; a position never does.
+// Commands under way. Each keeps its bytes and its id until the server's verdict, so that sending
+// again is harmless. An acknowledgement may wait for the connection, even over a reload; a position
+// never does.
 // SPDX-License-Identifier: Apache-2.0
 import { type MessageInitShape, create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { CommandSchema } from "#proto/command";
@@ -42,10 +43,21 @@ export class Outbox {
 
   /** Takes up what a page before this one left unsent, for the person it was written by. */
   restore(person: string): void {
-    const kept = JSON.parse(localStorage.getItem(`${place}.${person}`) ?? "[]") as { id: string; bytes: string; since: number }[];
+    const kept = JSON.parse(localStorage.getItem(`${place}.${person}`) ?? "[]") as {
+      id: string;
+      bytes: string;
+      since: number;
+    }[];
     for (const { id, bytes, since } of kept)
       if (!this.pending.has(id))
-        this.pending.set(id, { id, bytes: unhex(bytes), waits: true, since, resolve: () => {}, reject: () => {} });
+        this.pending.set(id, {
+          id,
+          bytes: unhex(bytes),
+          waits: true,
+          since,
+          resolve: () => {},
+          reject: () => {},
+        });
     this.keep = () => {
       const waiting = [...this.pending.values()].filter((one) => one.waits);
       const rows = waiting.map(({ id, bytes, since: at }) => ({ id, bytes: hex(bytes), since: at }));
@@ -61,7 +73,10 @@ export class Outbox {
 
   command(act: Act, id: Uint8Array = newId()): Promise<Sent> {
     const command = create(CommandSchema, { commandId: id, command: act });
-    const bytes = toBinary(ClientFrameSchema, create(ClientFrameSchema, { frame: { case: "command", value: command } }));
+    const bytes = toBinary(
+      ClientFrameSchema,
+      create(ClientFrameSchema, { frame: { case: "command", value: command } }),
+    );
     const waits = mayWait.includes(act.case ?? "");
     const name = hex(id);
     return new Promise((resolve, reject) => {
@@ -78,10 +93,12 @@ export class Outbox {
 
   /** What an unsent command is about: for the page that shows it as waiting. */
   waiting(): { id: string; act: Act; since: number }[] {
-    return [...this.pending.values()].filter((one) => one.waits).flatMap(({ id, bytes, since }) => {
-      const { frame } = fromBinary(ClientFrameSchema, bytes);
-      return frame.case === "command" ? [{ id, since, act: frame.value.command as Act }] : [];
-    });
+    return [...this.pending.values()]
+      .filter((one) => one.waits)
+      .flatMap(({ id, bytes, since }) => {
+        const { frame } = fromBinary(ClientFrameSchema, bytes);
+        return frame.case === "command" ? [{ id, since, act: frame.value.command as Act }] : [];
+      });
   }
 
   flush(): void {
@@ -90,7 +107,8 @@ export class Outbox {
 
   /** What may not wait is told so; the person decides whether to act again. */
   interrupted(): void {
-    for (const one of [...this.pending.values()]) if (!one.waits) this.settle(one.id)?.reject(new Interrupted());
+    for (const one of [...this.pending.values()])
+      if (!one.waits) this.settle(one.id)?.reject(new Interrupted());
   }
 
   answered(verdict: Verdict): void {

@@ -1,4 +1,5 @@
-// A passkey of this browser's: WebAuthn as docs/PROTOCOL.md 2.3 wants it. User verification always; attestation never.
+// A passkey of this browser's: WebAuthn as docs/PROTOCOL.md 2.3 wants it. User verification always;
+// attestation never.
 // SPDX-License-Identifier: Apache-2.0
 import { create } from "@bufbuild/protobuf";
 import { type Key_Algorithm, type SignedText, SignedTextSchema, SignedText_Form } from "#proto/event";
@@ -12,9 +13,13 @@ export const timeout = 120_000;
 export const passkeysAreHere = (): boolean => typeof PublicKeyCredential === "function";
 
 /** Which credential a key's fingerprint stands for on this device: an id, no secret. */
-const credentials = (): Record<string, string> => JSON.parse(localStorage.getItem(place) ?? "{}") as Record<string, string>;
+const credentials = (): Record<string, string> =>
+  JSON.parse(localStorage.getItem(place) ?? "{}") as Record<string, string>;
 export const remember = (fingerprint: Uint8Array, credentialId: Uint8Array): void =>
-  localStorage.setItem(place, JSON.stringify({ ...credentials(), [hex(fingerprint)]: base64url(credentialId) }));
+  localStorage.setItem(
+    place,
+    JSON.stringify({ ...credentials(), [hex(fingerprint)]: base64url(credentialId) }),
+  );
 
 async function touch(rpId: string, challenge: Uint8Array, only?: Uint8Array): Promise<PublicKeyCredential> {
   const publicKey: PublicKeyCredentialRequestOptions = {
@@ -25,7 +30,8 @@ async function touch(rpId: string, challenge: Uint8Array, only?: Uint8Array): Pr
     ...(only ? { allowCredentials: [{ type: "public-key", id: own(only) }] } : {}),
   };
   const given = await navigator.credentials.get({ publicKey });
-  if (!(given instanceof PublicKeyCredential)) throw new DOMException("no passkey answered", "NotAllowedError");
+  if (!(given instanceof PublicKeyCredential))
+    throw new DOMException("no passkey answered", "NotAllowedError");
   return given;
 }
 

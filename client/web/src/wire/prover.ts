@@ -1,4 +1,5 @@
-// Who proves that this person is here, and signs for it: a device key or a passkey. The connection does not care which.
+// Who proves that this person is here, and signs for it: a device key or a passkey. The connection
+// does not care which.
 // SPDX-License-Identifier: Apache-2.0
 import type { SignedText } from "#proto/event";
 import type { Authenticate, Challenge } from "#proto/frame";

@@ -18,12 +18,14 @@ export class Refused extends Error {
 
 /** A question's refusal names its code in words. */
 export const refusedAnswer = (said: AnswerRefused): Refused =>
-  new Refused(create(RefusalSchema, {
-    code: Code[said.code as keyof typeof Code] ?? Code.INTERNAL,
-    what: said.what,
-    why: said.why,
-    next: said.next,
-  }));
+  new Refused(
+    create(RefusalSchema, {
+      code: Code[said.code as keyof typeof Code] ?? Code.INTERNAL,
+      what: said.what,
+      why: said.why,
+      next: said.next,
+    }),
+  );
 
 /** The connection went while something was asked; a command that may wait is sent again by the outbox. */
 export class Interrupted extends Error {

@@ -21,13 +21,17 @@ export async function register(rpId: string, challenge: Uint8Array, label: strin
     challenge: own(challenge),
     rp: { id: rpId, name: "Tocsin" },
     user: { id: random(32), name: label, displayName: label },
-    pubKeyCredParams: [{ type: "public-key", alg: es256 }, { type: "public-key", alg: ed25519 }],
+    pubKeyCredParams: [
+      { type: "public-key", alg: es256 },
+      { type: "public-key", alg: ed25519 },
+    ],
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     attestation: "none",
     timeout,
   };
   const made = await navigator.credentials.create({ publicKey });
-  if (!(made instanceof PublicKeyCredential)) throw new DOMException("no passkey was made", "NotAllowedError");
+  if (!(made instanceof PublicKeyCredential))
+    throw new DOMException("no passkey was made", "NotAllowedError");
   const response = made.response as AuthenticatorAttestationResponse;
   const spki = new Uint8Array(response.getPublicKey() ?? new ArrayBuffer());
   const isEdwards = response.getPublicKeyAlgorithm() === ed25519;
@@ -46,4 +50,3 @@ export async function register(rpId: string, challenge: Uint8Array, label: strin
   });
   return { key, authenticatorData: data, clientDataJson: new Uint8Array(response.clientDataJSON) };
 }
-

@@ -1,4 +1,5 @@
-// The texts that keys sign, line for line as docs/PROTOCOL.md 2.1, 2.5 and 5 have them. ASCII, each line ended by LF.
+// The texts that keys sign, line for line as docs/PROTOCOL.md 2.1, 2.5 and 5 have them. ASCII, each
+// line ended by LF.
 // SPDX-License-Identifier: Apache-2.0
 import { Position_Stance as Stance } from "#proto/event";
 import { type Bytes, hex, join, random, sha256, utf8 } from "./bytes";

@@ -1,4 +1,5 @@
-// One tap: "we have seen it". It commits a government to nothing, may be taken back, and waits for a lost connection.
+// One tap: "we have seen it". It commits a government to nothing, may be taken back, and waits for
+// a lost connection.
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/focal";
 import { AlertAcknowledged_Answer as Answer } from "#proto/event";

@@ -4,7 +4,8 @@ import type { Page } from "../../state/router.svelte";
 import Inbox from "./Inbox.svelte";
 
 export const pages: Page[] = [
-  { path: "/inbox", load: () => Promise.resolve({ default: Inbox }) }, // first on the screen: no second journey for it
+  // First on the screen: no second journey for it.
+  { path: "/inbox", load: () => Promise.resolve({ default: Inbox }) },
   { path: "/alerts", load: () => import("./Alerts.svelte") },
   { path: "/alerts/:id", load: () => import("./Alert.svelte") },
   { path: "/procedures", load: () => import("./Procedures.svelte") },

@@ -1,5 +1,5 @@
-// What stands on the screen has been seen, and the server is told: once per alert and message. A list does not say
-// which message of an alert is live, so that is asked, once.
+// What stands on the screen has been seen, and the server is told: once per alert and message. A
+// list does not say which message of an alert is live, so that is asked, once.
 // SPDX-License-Identifier: Apache-2.0
 import { ask } from "../../state/live.svelte";
 import { session } from "../../state/session.svelte";
@@ -9,8 +9,10 @@ const asked = new Set<string>();
 export function noteSeen(alertId: string): void {
   if (asked.has(alertId) || session.readOnly || document.visibilityState !== "visible") return;
   asked.add(alertId);
-  ask({ case: "showAlert", value: { alertId } }, "alert")
-    .then((alert) => session.deliveries.seen(alertId, alert.message), () => asked.delete(alertId));
+  ask({ case: "showAlert", value: { alertId } }, "alert").then(
+    (alert) => session.deliveries.seen(alertId, alert.message),
+    () => asked.delete(alertId),
+  );
 }
 
 /** Another message of it is live now. */

@@ -30,7 +30,8 @@ const acts: Partial<Record<Stance, (p: { party: string; title: string }) => stri
   [Stance.LATE_ASSOCIATION]: m.states_late,
   [Stance.DISSOCIATION]: m.states_dissociation,
 };
-export const statement = (stance: Stance, party: string, title: string): string => acts[stance]?.({ party, title }) ?? "";
+export const statement = (stance: Stance, party: string, title: string): string =>
+  acts[stance]?.({ party, title }) ?? "";
 
 export const buttons = (stance: Stance, act: string, party: string, passkey: boolean): string => {
   const p = { act: stance === Stance.SIGN ? m.sign_on_as({ party }) : m.act_as({ act, party }) };

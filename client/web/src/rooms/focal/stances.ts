@@ -19,15 +19,27 @@ function isListed(view: ProcedureView, party: string): boolean {
 }
 
 const whileOpen: Partial<Record<Mode, readonly Stance[]>> = {
-  [Mode.SILENCE]: [Stance.SIGN, Stance.SIGN_WITH_EXPLANATION, Stance.SIGN_AD_REFERENDUM, Stance.OBJECT, Stance.AWAITING_INSTRUCTIONS],
+  [Mode.SILENCE]: [
+    Stance.SIGN,
+    Stance.SIGN_WITH_EXPLANATION,
+    Stance.SIGN_AD_REFERENDUM,
+    Stance.OBJECT,
+    Stance.AWAITING_INSTRUCTIONS,
+  ],
 };
 const usual: readonly Stance[] = [
-  Stance.SIGN, Stance.SIGN_WITH_EXPLANATION, Stance.SIGN_AD_REFERENDUM, Stance.NOT_JOINING, Stance.ABSTAIN, Stance.AWAITING_INSTRUCTIONS,
+  Stance.SIGN,
+  Stance.SIGN_WITH_EXPLANATION,
+  Stance.SIGN_AD_REFERENDUM,
+  Stance.NOT_JOINING,
+  Stance.ABSTAIN,
+  Stance.AWAITING_INSTRUCTIONS,
 ];
 
 export function openStances(view: ProcedureView, party: string, now: number): readonly Stance[] {
   if (!view.nextSteps.includes("take_position")) return [];
-  if (view.prepared) return [view.prepared.stance]; // A colleague prepared it: the second person says the same, or nothing.
+  // A colleague prepared it: the second person says the same, or nothing.
+  if (view.prepared) return [view.prepared.stance];
   if (view.state === State.OPEN) {
     if (Number(view.deadline) < now) return [];
     return positionOf(view, party) ? (whileOpen[view.mode] ?? usual) : [Stance.ASSOCIATE];
@@ -37,6 +49,7 @@ export function openStances(view: ProcedureView, party: string, now: number): re
   return Number(view.lateUntil) >= now ? [Stance.LATE_ASSOCIATION] : [];
 }
 
-export const wantsDocument = (stance: Stance): boolean => stance === Stance.SIGN_WITH_EXPLANATION || stance === Stance.OBJECT;
+export const wantsDocument = (stance: Stance): boolean =>
+  stance === Stance.SIGN_WITH_EXPLANATION || stance === Stance.OBJECT;
 export const wantsInstant = (stance: Stance): boolean => stance === Stance.AWAITING_INSTRUCTIONS;
 export const isSigning = (stance: Stance): boolean => stance >= Stance.SIGN && stance <= Stance.ASSOCIATE;

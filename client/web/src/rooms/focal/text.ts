@@ -16,11 +16,13 @@ export function fetchText(hash: Uint8Array): Promise<Text> {
   const name = hex(hash);
   const found = kept.get(name);
   if (found) return found;
-  const made = ask({ case: "fetchDocument", value: { sha256: own(hash) } }, "document").then(async ({ content }) => ({
-    bytes: content,
-    words: decode(content),
-    true: same(await sha256(content), hash),
-  }));
+  const made = ask({ case: "fetchDocument", value: { sha256: own(hash) } }, "document").then(
+    async ({ content }) => ({
+      bytes: content,
+      words: decode(content),
+      true: same(await sha256(content), hash),
+    }),
+  );
   kept.set(name, made);
   made.catch(() => kept.delete(name));
   return made;

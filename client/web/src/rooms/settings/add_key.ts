@@ -1,4 +1,5 @@
-// A further passkey of one's own: made here, signed for by the key of this session, and by itself (PROTOCOL.md 2.5).
+// A further passkey of one's own: made here, signed for by the key of this session, and by itself
+// (PROTOCOL.md 2.5).
 // SPDX-License-Identifier: Apache-2.0
 import { serverClock } from "../../state/clock.svelte";
 import { session } from "../../state/session.svelte";
