@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { ReceiptSchema } from "#proto/frame";
 import { changes } from "../src/rooms/focal/diff";
 import { hex, join, random, sha256 } from "../src/wire/bytes";
-import { readCode } from "../src/wire/code";
+import { encodeCode, readCode } from "../src/wire/code";
 import { holds } from "../src/wire/receipt";
 
 const side = (kind: "gone" | "new", parts: ReturnType<typeof changes>): string =>
@@ -57,5 +57,10 @@ describe("a receipt", () => {
 describe("a code", () => {
   it("is read in any case, with or without hyphens, O as 0, I and L as 1", () =>
     expect(readCode("nd2p-8csf-bb5h-m7xo-mgzO-d7gl-nnr6-dpbi")).toBe("ND2P8CSFBB5HM7X0MGZ0D7G1NNR6DPB1"));
+  it("is written as it is read", () => {
+    expect(encodeCode(new Uint8Array(20))).toBe("0".repeat(32));
+    expect(encodeCode(new Uint8Array(20).fill(255))).toBe("Z".repeat(32));
+    expect(readCode(encodeCode(random(20)))).toHaveLength(32);
+  });
   it("is no code when a letter is missing", () => expect(readCode("ND2P-8CSF")).toBeUndefined());
 });

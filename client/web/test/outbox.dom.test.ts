@@ -82,11 +82,27 @@ describe("the outbox", () => {
     const later = new Wire();
     const reloaded = new Outbox(later);
     reloaded.restore("me");
+    reloaded.flush();
     expect(reloaded.waiting().map((one) => one.act.case)).toEqual(["acknowledgeAlert"]);
     expect(later.sent).toHaveLength(1);
     reloaded.answered(receipt(later.id()));
     expect(reloaded.waiting()).toEqual([]);
     expect(localStorage.length).toBe(0);
+  });
+
+  it("sends a position again under its id when the connection is back soon, and gives it up after a while", async () => {
+    vi.useFakeTimers();
+    const sent = outbox.command(sign);
+    outbox.interrupted();
+    vi.advanceTimersByTime(5_000);
+    outbox.flush();
+    expect(wire.id(1)).toBe(wire.id(0));
+    const gone = expect(sent).rejects.toBeInstanceOf(Interrupted);
+    vi.advanceTimersByTime(20_000);
+    vi.useRealTimers();
+    await gone;
+    outbox.flush();
+    expect(wire.sent).toHaveLength(2);
   });
 
   it("keeps one person's acts from another's", () => {

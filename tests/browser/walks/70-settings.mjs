@@ -24,6 +24,13 @@ export async function walk(stage) {
   await page.getByRole("button", { name: "I am back" }).click();
   await page.getByRole("button", { name: "I am away" }).waitFor();
   stage.checks.that("and it ends when one is back", true);
+  await page.getByRole("button", { name: "Make a code" }).click();
+  await page.getByText("A recovery code is on paper.").waitFor();
+  stage.checks.that(
+    "a recovery code is made here, shown once",
+    /^([0-9A-Z]{4}-){7}[0-9A-Z]{4}$/.test(await page.locator(".code").innerText()),
+  );
+  await visit.isSound("recovery-code");
   await page.getByLabel("Rings from").selectOption({ label: "Alert" });
   await page.getByLabel("Quiet from").fill("22:00");
   await page.getByLabel("Quiet until").fill("06:30");

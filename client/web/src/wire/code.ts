@@ -8,6 +8,14 @@ export function readCode(words: string): string | undefined {
   return /^[0-9A-HJKMNP-TV-Z]{32}$/.test(letters) ? letters : undefined;
 }
 
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** 20 bytes as 32 letters, five bits each. */
+export function encodeCode(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (one) => one.toString(2).padStart(8, "0")).join("");
+  return (bits.match(/.{5}/g) ?? []).map((five) => alphabet[parseInt(five, 2)]).join("");
+}
+
 export const writeCode = (letters: string): string => letters.match(/.{4}/g)?.join("-") ?? "";
 
 /** A link may bring a code in its fragment, which no server is sent; it leaves the address at once. */

@@ -31,6 +31,7 @@ interface Wire {
 }
 
 const place = "tocsin.outbox";
+const soon = 20_000; // after it was sent
 /** What may be queued while offline: it commits nobody to anything, and a retry says the same. */
 const mayWait: readonly string[] = ["acknowledgeAlert", "retractAcknowledgement", "addNote"];
 
@@ -66,7 +67,6 @@ export class Outbox {
       this.onChange(rows.map((row) => row.id));
     };
     this.keep();
-    this.flush();
   }
 
   private keep = (): void => {};
@@ -105,10 +105,19 @@ export class Outbox {
     for (const one of this.pending.values()) this.wire.send(one.bytes);
   }
 
-  /** What may not wait is told so; the person decides whether to act again. */
+  /**
+   * What was sent and not answered is sent again under the same id when the connection is back soon: the
+   * server answers it once. After a while the person is told, and decides whether to act again.
+   */
   interrupted(): void {
-    for (const one of [...this.pending.values()])
-      if (!one.waits) this.settle(one.id)?.reject(new Interrupted());
+    for (const one of [...this.pending.values()].filter((other) => !other.waits)) {
+      const left = Math.max(0, one.since + soon - Date.now());
+      setTimeout(() => this.pending.get(one.id) === one && this.giveUp(one), left);
+    }
+  }
+
+  private giveUp(one: Pending): void {
+    if (Date.now() - one.since >= soon) this.settle(one.id)?.reject(new Interrupted());
   }
 
   answered(verdict: Verdict): void {
