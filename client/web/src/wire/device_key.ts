@@ -4,7 +4,7 @@
 import { create } from "@bufbuild/protobuf";
 import { Key_Algorithm, type SignedText, SignedTextSchema, SignedText_Form } from "#proto/event";
 import { type Authenticate, AuthenticateSchema, type Challenge } from "#proto/frame";
-import { type Bytes, base64url, join, own, random, unbase64url, unhex } from "./bytes";
+import { type Bytes, join, own, random, unbase64url, unhex } from "./bytes";
 import type { Prover } from "./prover";
 import { fingerprintOf, logInText } from "./texts";
 
@@ -76,5 +76,4 @@ export async function keptDeviceKey(): Promise<DeviceKey | undefined> {
   return kept ? DeviceKey.of(unbase64url(kept)) : undefined;
 }
 
-export const keepSeed = (seed: Uint8Array): void => sessionStorage.setItem(place, base64url(seed));
 export const forgetSeed = (): void => sessionStorage.removeItem(place);

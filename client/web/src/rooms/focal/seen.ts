@@ -1,6 +1,7 @@
 // What stands on the screen has been seen, and the server is told: once per alert and message. A
 // list does not say which message of an alert is live, so that is asked, once.
 // SPDX-License-Identifier: Apache-2.0
+import { read } from "../../state/feed";
 import { ask } from "../../state/live.svelte";
 import { session } from "../../state/session.svelte";
 
@@ -15,5 +16,8 @@ export function noteSeen(alertId: string): void {
   );
 }
 
-/** Another message of it is live now. */
-export const seeAgain = (alertId: string): boolean => asked.delete(alertId);
+// Another message of it is live now: that one is seen when it is shown.
+read(({ items }) => {
+  for (const { event } of items)
+    if (event?.event.case === "alertUpdated") asked.delete(event.event.value.alertId);
+});

@@ -52,4 +52,6 @@ export function openStances(view: ProcedureView, party: string, now: number): re
 export const wantsDocument = (stance: Stance): boolean =>
   stance === Stance.SIGN_WITH_EXPLANATION || stance === Stance.OBJECT;
 export const wantsInstant = (stance: Stance): boolean => stance === Stance.AWAITING_INSTRUCTIONS;
-export const isSigning = (stance: Stance): boolean => stance >= Stance.SIGN && stance <= Stance.ASSOCIATE;
+/** Given once the text was adopted; the deadline has nothing to say to it. */
+export const isAfterwards = (stance: Stance): boolean =>
+  stance === Stance.LATE_ASSOCIATION || stance === Stance.DISSOCIATION;
