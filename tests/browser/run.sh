@@ -2,6 +2,7 @@
 # The console in a real browser against the real `tocsin-server demo`: one line per check, screenshots in a folder of
 # results; ends with `N passed, N failed`.
 #   tests/browser/run.sh [WALK...]     only these: see tests/browser/walks/
+# TOCSIN_BUILT=1 takes dist/ as it is; TOCSIN_PROGRAMS and TOCSIN_RESULTS say where the programs are, where pictures go.
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 cd "$(dirname "$0")/../.."

@@ -46,6 +46,7 @@ async function comesIn(stage, visit, party) {
   checks.that("the fingerprint shown is that of the key that waits", waiting, JSON.stringify(persons));
   for (const support of ["support-1", "support-2"])
     demo.cli(support, "person", "approve", waiting.person, fingerprint);
+  return fingerprint;
 }
 
 async function logsIn(stage, visit) {
@@ -116,14 +117,26 @@ async function leaves(stage, visit) {
   stage.checks.that("log-out ends the session", true);
 }
 
+/** The key is taken away while the console is open. */
+async function isRevoked(stage, visit, fingerprint) {
+  const { page } = visit;
+  await page.getByRole("button", { name: "Log in with a passkey" }).click();
+  await visit.heading("Inbox");
+  stage.demo.cli("support-1", "key", "revoke", fingerprint, "--reason", "the device was lost");
+  await page.getByText("Your session ended.").waitFor();
+  stage.checks.that("a key that is revoked closes its console, which says so", true);
+  await visit.isSound("session-ended");
+}
+
 export async function walk(stage) {
   const who = stage.demo.silent();
   const visit = await Visit.begin(stage, { path: "/login" });
   const device = await authenticator(visit);
-  await comesIn(stage, visit, who.party);
+  const fingerprint = await comesIn(stage, visit, who.party);
   await logsIn(stage, visit);
   await signs(stage, visit, who);
   await isNotTouched(stage, visit, device, who);
   await leaves(stage, visit);
+  await isRevoked(stage, visit, fingerprint);
   await visit.end();
 }

@@ -5,7 +5,7 @@ import * as m from "#m/focal";
 import { AlertAcknowledged_Answer as Answer } from "#proto/event";
 import { second } from "../../messages/form";
 import { session } from "../../state/session.svelte";
-import { toast } from "../../state/toasts.svelte";
+import { dismiss, toast } from "../../state/toasts.svelte";
 import { ms } from "../../wire/bytes";
 import { Interrupted, Refused } from "../../wire/refusal";
 
@@ -21,7 +21,11 @@ const trouble = (error: unknown): void => {
   toast(error instanceof Refused ? error.message : m.act_failed(), { tone: "trouble" });
 };
 
+/** The offer to undo of each alert: gone once it was taken back by whichever way. */
+const offers = new Map<string, number>();
+
 export async function retract(alertId: string): Promise<void> {
+  dismiss(offers.get(alertId) ?? 0);
   try {
     await session.connection.outbox.command({ case: "retractAcknowledgement", value: { alertId } });
     toast(m.ack_retracted());
@@ -45,7 +49,8 @@ export async function acknowledge(alertId: string, more: More = {}): Promise<boo
     const { receipt } = await session.connection.outbox.command({ case: "acknowledgeAlert", value });
     last = alertId;
     const words = m.ack_done({ party: session.who?.partyName ?? "", time: second(ms(receipt.receivedAt)) });
-    toast(words, { action: { label: m.undo(), run: () => void retract(alertId) } });
+    const offer = toast(words, { action: { label: m.undo(), run: () => void retract(alertId) } });
+    offers.set(alertId, offer);
     return true;
   } catch (error) {
     trouble(error);
