@@ -1,0 +1,22 @@
+// Where the console begins: the seed leaves the address before anything else, then the words, then the page.
+// SPDX-License-Identifier: Apache-2.0
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { registerWorker } from "./boot";
+import { speak } from "./messages/catalogue.svelte";
+import { build } from "./state/build.svelte";
+import { go } from "./state/router.svelte";
+import { session } from "./state/session.svelte";
+import { settings } from "./state/settings.svelte";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import { takeSeed } from "./wire/device_key";
+
+takeSeed();
+if (location.pathname === "/") go("/inbox", "replace");
+await speak(settings.language).catch(() => speak("en"));
+mount(App, { target: document.getElementById("app") ?? document.body });
+await session.start();
+registerWorker();
+void import("./state/alarm"); // not needed for the first screen
+build.watch();

@@ -1,0 +1,33 @@
+// Which build of the console runs here, and whether the server holds another: an installed page
+// must not stay behind.
+// SPDX-License-Identifier: Apache-2.0
+import { servedBuild } from "../wire/http";
+
+const every = 15 * 60_000;
+let first: string | undefined;
+
+class Build {
+  isNew = $state(false);
+
+  async check(): Promise<void> {
+    const served = await servedBuild();
+    if (served === undefined) return;
+    first ??= served;
+    if (served !== first) this.isNew = true;
+  }
+
+  watch(): void {
+    void this.check();
+    setInterval(() => void this.check(), every);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "visible") return;
+      void this.check();
+    });
+  }
+
+  apply(): void {
+    location.reload();
+  }
+}
+
+export const build = new Build();

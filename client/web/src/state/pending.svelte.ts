@@ -1,0 +1,25 @@
+// Acts that wait for the connection: shown where they were made, with a way to take them back.
+// SPDX-License-Identifier: Apache-2.0
+import { session } from "./session.svelte";
+
+export interface Pending {
+  id: string;
+  subject: string;
+  kind: string;
+  since: number;
+}
+
+let pending = $state.raw<Pending[]>([]);
+
+session.connection.outbox.onChange = () => {
+  pending = session.connection.outbox.waiting().map(({ id, act, since }) => {
+    const value = act.value as { alertId?: string; subject?: string } | undefined;
+    return { id, since, kind: act.case ?? "", subject: value?.alertId ?? value?.subject ?? "" };
+  });
+};
+
+/** Not yet answered for, and the connection is away: else it is only on its way. */
+export const waitingFor = (subject: string, kind: string): Pending | undefined =>
+  session.state === "live" ? undefined : pending.find((one) => one.subject === subject && one.kind === kind);
+
+export const takeBack = (id: string): void => session.connection.outbox.drop(id);

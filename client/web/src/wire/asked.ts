@@ -1,0 +1,89 @@
+// What was asked of the server and is not answered yet: questions by their id, texts in the order
+// they were sent.
+// SPDX-License-Identifier: Apache-2.0
+import type { Challenge, Deposited } from "#proto/frame";
+import type { Answer } from "#proto/view";
+import { hex } from "./bytes";
+import { Refused, refusedAnswer } from "./refusal";
+
+export interface Waiting<T> {
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+export class Asked {
+  private readonly questions = new Map<string, Waiting<Answer>>();
+  private readonly deposits: Waiting<Uint8Array>[] = [];
+  private readonly challenges: Waiting<Challenge>[] = [];
+  private readonly endings: Waiting<number>[] = [];
+
+  question(id: Uint8Array, send: () => void): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.questions.set(hex(id), { resolve, reject });
+      send();
+    });
+  }
+
+  deposit(send: () => void): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.deposits.push({ resolve, reject });
+      send();
+    });
+  }
+
+  challenge(send: () => void): Promise<Challenge> {
+    return new Promise((resolve, reject) => {
+      this.challenges.push({ resolve, reject });
+      send();
+    });
+  }
+
+  ending(send: () => void): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.endings.push({ resolve, reject });
+      send();
+    });
+  }
+
+  /** Whether somebody had asked for it. */
+  challenged(challenge: Challenge): boolean {
+    const first = this.challenges.shift();
+    first?.resolve(challenge);
+    return first !== undefined;
+  }
+
+  sessionsEnded(count: number): void {
+    this.endings.shift()?.resolve(count);
+  }
+
+  /** A refusal that names no command: whether it was the answer to something asked here. */
+  refused(error: Refused): boolean {
+    const first = this.challenges.shift() ?? this.endings.shift();
+    first?.reject(error);
+    return first !== undefined;
+  }
+
+  answered(answer: Answer): void {
+    const id = hex(answer.queryId);
+    const waiting = this.questions.get(id);
+    this.questions.delete(id);
+    if (answer.answer.case === "refused") waiting?.reject(refusedAnswer(answer.answer.value));
+    else waiting?.resolve(answer);
+  }
+
+  deposited(said: Deposited): void {
+    const first = this.deposits.shift();
+    if (said.refusal) first?.reject(new Refused(said.refusal));
+    else first?.resolve(said.sha256);
+  }
+
+  /** The connection went: whoever waits is told, and asks again when there is one. */
+  fail(error: Error): void {
+    const waiting = [
+      ...[...this.questions.values(), ...this.deposits.splice(0)],
+      ...[...this.challenges.splice(0), ...this.endings.splice(0)],
+    ];
+    this.questions.clear();
+    for (const one of waiting) one.reject(error);
+  }
+}

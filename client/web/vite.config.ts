@@ -1,0 +1,43 @@
+// How the console is built, served while it is written, and tested.
+// SPDX-License-Identifier: Apache-2.0
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+import { schemaText } from "./tools/schema_text.ts";
+import { serviceWorker } from "./tools/service_worker.ts";
+
+const names = { entryFileNames: "a/[name].[hash].js", chunkFileNames: "a/[name].[hash].js" };
+const server = process.env["TOCSIN_SERVER"] ?? "http://localhost:8080";
+const proxied = ["/auth", "/version", "/checkpoint", "/tile", "/.well-known"];
+
+export default defineConfig({
+  plugins: [svelte(), schemaText(), serviceWorker()],
+  // Without the condition vitest would mount Svelte's server build.
+  resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
+  worker: { format: "es", rolldownOptions: { output: names } },
+  build: {
+    target: "es2023",
+    assetsDir: "a",
+    assetsInlineLimit: 0, // The policy allows no inline script, and data: for images only.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false, // tools/budget.mjs measures, and judges.
+    rolldownOptions: { output: { ...names, assetFileNames: "a/[name].[hash][extname]" } },
+  },
+  server: {
+    // The server knows one origin; a page served from here says that it is that one.
+    proxy: {
+      ...Object.fromEntries(
+        proxied.map((path) => [path, { target: server, changeOrigin: true, headers: { origin: server } }]),
+      ),
+      "/ws": { target: server, ws: true, changeOrigin: true, headers: { origin: server } },
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "node", include: ["test/**/*.node.test.{ts,mjs}"], environment: "node" },
+      },
+      { extends: true, test: { name: "dom", include: ["test/**/*.dom.test.ts"], environment: "happy-dom" } },
+    ],
+  },
+});

@@ -1,0 +1,36 @@
+// What the console shows is what the server says: the same figures as the command line's.
+// SPDX-License-Identifier: Apache-2.0
+import { Visit } from "../browser.mjs";
+
+export async function walk(stage) {
+  const { checks, demo } = stage;
+  const { owed } = demo.cli("focal-no", "inbox");
+  const visit = await Visit.begin(stage, { slug: "focal-no", view: "desk" });
+  const { page } = visit;
+  await page.getByRole("heading", { name: /Needs/ }).first().waitFor();
+  const titles = await page.locator("main article h3").allTextContents();
+  checks.same(
+    "the inbox holds what the command line's holds",
+    titles.toSorted(),
+    owed.map((one) => one.title).toSorted(),
+  );
+
+  const { alerts } = demo.cli("focal-no", "alerts");
+  await page.goto(`${stage.url}/alerts`);
+  await page.locator("main li[data-item]").first().waitFor();
+  const lines = await page.locator("main li[data-item] a > span.small").allTextContents();
+  checks.same(
+    "acknowledged of owing, alert by alert",
+    lines.map((line) => line.match(/\d+ of \d+/)?.[0]).toSorted(),
+    alerts.map((one) => `${one.acknowledged} of ${one.owing}`).toSorted(),
+  );
+
+  const { procedureId } = demo.silent();
+  const { tally } = demo.cli("focal-no", "show", procedureId);
+  await page.goto(`${stage.url}/procedures/${procedureId}`);
+  await page.getByText(`${tally.signed} of ${tally.entitled} signed`).first().waitFor();
+  checks.that("signed of entitled, as the tally says", true);
+  const cells = await page.getByRole("toolbar", { name: "Positions" }).getByRole("button").count();
+  checks.same("one cell for each government that is asked", cells, tally.entitled);
+  await visit.end();
+}
