@@ -1,0 +1,73 @@
+// The export of docs/LOG_FORMAT.md 7, line by line, as `tocsin export` writes it and `tocsin verify` reads it.
+// SPDX-License-Identifier: Apache-2.0
+import { fromBinary } from "@bufbuild/protobuf";
+import { type AlertContent, EventSchema } from "#proto/event";
+import { ask } from "../../state/live.svelte";
+import { hex, same, sha256 } from "../../wire/bytes";
+import { Refused } from "../../wire/refusal";
+import { type Head, type Taker, readEvidence } from "./evidence";
+import { base64 } from "./proof/base64";
+import type { Given } from "./proof/entry";
+
+const line = (object: unknown): string => `${JSON.stringify(object)}\n`;
+const orNull = (bytes: Uint8Array, isHere: boolean): string | null => (isHere ? base64(bytes) : null);
+
+export const headLine = ({ note, logKey }: Head, scope: string): string =>
+  line({ schema: "tocsin.export/1", origin: note.split("\n", 1)[0], log_key: logKey, checkpoint: note, scope: scope || "all" });
+
+export function entryLine({ index, header, salt, payload, proof }: Given): string {
+  const isHere = salt.length > 0;
+  const proven = proof ? { proof: proof.map(base64) } : {};
+  return line({ index, header: base64(header), salt: orNull(salt, isHere), payload: orNull(payload, isHere), ...proven });
+}
+
+const evidenceOf = (content: AlertContent | undefined): Uint8Array[] => content?.evidence.map((one) => one.attachmentSha256) ?? [];
+
+/** The documents that an entry names. */
+export function named(payload: Uint8Array): Uint8Array[] {
+  const { event } = fromBinary(EventSchema, payload);
+  switch (event.case) {
+    case "textAdded":
+    case "procedureOpened": return [event.value.textSha256];
+    case "positionTaken": return [event.value.reservationSha256];
+    case "positionReceivedLate": return [event.value.position?.reservationSha256 ?? new Uint8Array()];
+    case "signalReceived":
+    case "alertDrafted":
+    case "alertIssued":
+    case "alertUpdated": return evidenceOf(event.value.content);
+    default: return [];
+  }
+}
+
+/** A text that this reader may not have stays out; the entries name it by its hash. */
+async function documentLine(name: Uint8Array): Promise<string> {
+  try {
+    const { mediaType, content } = await ask({ case: "fetchDocument", value: { sha256: name } }, "document");
+    if (!same(await sha256(content), name)) return "";
+    return line({ document: hex(name), media_type: mediaType, content: base64(content) });
+  } catch (error) {
+    if (error instanceof Refused) return "";
+    throw error;
+  }
+}
+
+export async function makeExport(scope: string, fetched: NonNullable<Taker["fetched"]>): Promise<{ parts: string[]; size: number }> {
+  const parts: string[] = [];
+  const documents = new Map<string, Uint8Array>();
+  let size = 0;
+  await readEvidence(scope, {
+    begin: (head) => {
+      size = head.size;
+      parts.push(headLine(head, scope));
+    },
+    take: (entries) => {
+      for (const one of entries) {
+        parts.push(entryLine(one));
+        if (one.payload.length > 0) for (const name of named(one.payload)) if (name.length === 32) documents.set(hex(name), name);
+      }
+    },
+    fetched,
+  });
+  for (const key of [...documents.keys()].sort()) parts.push(await documentLine(documents.get(key) as Uint8Array));
+  return { parts, size };
+}
