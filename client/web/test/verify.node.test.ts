@@ -1,13 +1,14 @@
 // What the page verifies of the log, and that a single changed byte of each kind is found and named.
 // SPDX-License-Identifier: Apache-2.0
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Given } from "../src/rooms/audit/proof/entry";
+import { type Given, Kind } from "../src/rooms/audit/proof/entry";
 import type { Code, Report } from "../src/rooms/audit/proof/finding";
 import { leafHash, nodeHash, rootOf } from "../src/rooms/audit/proof/merkle";
 import { Verifier } from "../src/rooms/audit/proof/verifier";
 import { hex, join, own, unhex, utf8 } from "../src/wire/bytes";
 import { SmallLog, device, edwards, openssh, passkey, person, signed, vkey, origin, type Signer } from "./small_log";
 
+const noteAdded = 36;
 let log: SmallLog;
 let note: string;
 const ghana = person("a1"), kenya = person("b2"), chile = person("c3");
@@ -121,7 +122,7 @@ describe("a log that lies", () => {
   it("cannot rewrite what somebody kept a checkpoint of", async () => {
     const other = await SmallLog.founded();
     other.key = log.key;
-    await other.put({ case: "noteAdded", value: { subject: "a", text: "b" } }, ghana);
+    await other.put(noteAdded, { 1: "a", 2: ghana, 3: "b" }, ghana);
     const report = await verified({ kept: [await other.note(2)] });
     expect(report.findings.map((one) => one.code)).toEqual(["kept_rewritten"]);
   });
@@ -135,7 +136,7 @@ describe("a log that lies", () => {
     await town.admit(kenya, "KE", two);
     const other = await town.position(ghana, "GH", two);
     const named = await town.position(ghana, "GH", one, "KE");
-    await town.put({ case: "keyRevoked", value: { person: ghana, fingerprint: one.fingerprint, reason: "lost" } }, ghana);
+    await town.put(Kind.keyRevoked, { 1: ghana, 2: one.fingerprint, 3: "lost" }, ghana);
     const late = await town.position(ghana, "GH", one);
     const unknown = await town.position(ghana, "GH", await device());
     const report = await verified({ entries: town.entries, note: await town.note(), trusted: town.logKey });
@@ -149,12 +150,12 @@ describe("the key of a log", () => {
     const town = await SmallLog.founded();
     const [old, next] = [town.key, await edwards()];
     const text = `tocsin.example/log-key/v1\nlog ${origin}\nold-key ${hex(old.publicKey)}\nnew-key ${hex(next.publicKey)}\ntime 1764000100\n`;
-    const change = { oldKey: old.publicKey, newKey: next.publicKey, text, oldSignature: await signed(old, utf8(text)), newSignature: await signed(next, utf8(text)) };
-    await town.put({ case: "logKeyChanged", value: change });
+    const change = { 1: old.publicKey, 2: next.publicKey, 3: text, 4: await signed(old, utf8(text)), 5: await signed(next, utf8(text)) };
+    await town.put(Kind.logKeyChanged, change);
     town.key = next;
     expect(await verified({ entries: town.entries, note: await town.note(), trusted: town.logKey })).toMatchObject({ sound: true });
     const forged = await SmallLog.founded();
-    await forged.put({ case: "logKeyChanged", value: { ...change, oldKey: forged.key.publicKey } });
+    await forged.put(Kind.logKeyChanged, { ...change, 1: forged.key.publicKey });
     forged.key = next;
     const report = await verified({ entries: forged.entries, note: await forged.note(), trusted: forged.logKey });
     expect(report.findings.map((one) => one.code)).toEqual(expect.arrayContaining(["key_change", "checkpoint_signature"]));

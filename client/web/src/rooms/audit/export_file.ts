@@ -1,13 +1,12 @@
 // The export of docs/LOG_FORMAT.md 7, line by line, as `tocsin export` writes it and `tocsin verify` reads it.
 // SPDX-License-Identifier: Apache-2.0
-import { fromBinary } from "@bufbuild/protobuf";
-import { type AlertContent, EventSchema } from "#proto/event";
 import { ask } from "../../state/live.svelte";
 import { hex, same, sha256 } from "../../wire/bytes";
 import { Refused } from "../../wire/refusal";
 import { type Head, type Taker, readEvidence } from "./evidence";
 import { base64 } from "./proof/base64";
 import type { Given } from "./proof/entry";
+import { Message } from "./proof/wire_format";
 
 const line = (object: unknown): string => `${JSON.stringify(object)}\n`;
 const orNull = (bytes: Uint8Array, isHere: boolean): string | null => (isHere ? base64(bytes) : null);
@@ -21,22 +20,20 @@ export function entryLine({ index, header, salt, payload, proof }: Given): strin
   return line({ index, header: base64(header), salt: orNull(salt, isHere), payload: orNull(payload, isHere), ...proven });
 }
 
-const evidenceOf = (content: AlertContent | undefined): Uint8Array[] => content?.evidence.map((one) => one.attachmentSha256) ?? [];
+/** Where an event of a kind names documents: the field, or that of an alert's content, whose evidence has attachments. */
+const fieldOf: Readonly<Record<number, number>> = { 51: 3, 52: 3, 53: 10 };
+const contentOf: Readonly<Record<number, number>> = { 30: 3, 31: 3, 32: 4, 33: 5 };
+const lateKind = 54;
 
-/** The documents that an entry names. */
+/** The documents that an entry names: texts, explanations, what is attached to an alert. */
 export function named(payload: Uint8Array): Uint8Array[] {
-  const { event } = fromBinary(EventSchema, payload);
-  switch (event.case) {
-    case "textAdded":
-    case "procedureOpened": return [event.value.textSha256];
-    case "positionTaken": return [event.value.reservationSha256];
-    case "positionReceivedLate": return [event.value.position?.reservationSha256 ?? new Uint8Array()];
-    case "signalReceived":
-    case "alertDrafted":
-    case "alertIssued":
-    case "alertUpdated": return evidenceOf(event.value.content);
-    default: return [];
-  }
+  const event = new Message(payload);
+  const kind = event.numbersOfFields.find((number) => number > 2) ?? 0;
+  const what = event.message(kind);
+  if (kind === lateKind) return [what.message(1).bytes(10)];
+  const [field, content] = [fieldOf[kind], contentOf[kind]];
+  if (field) return [what.bytes(field)];
+  return content ? what.message(content).messages(17).map((evidence) => evidence.bytes(6)) : [];
 }
 
 /** A text that this reader may not have stays out; the entries name it by its hash. */

@@ -77,6 +77,10 @@ export class Message {
     return new Message(this.bytes(number));
   }
 
+  messages(number: number): Message[] {
+    return (this.fields.get(number) ?? []).flatMap((value) => (typeof value === "number" ? [] : [new Message(value)]));
+  }
+
   /** Of a repeated number, packed or not. */
   numbers(number: number): number[] {
     return (this.fields.get(number) ?? []).flatMap((value) => {
