@@ -29,10 +29,10 @@ export interface CaseLine {
   when: string;
 }
 
-const alertTones: Partial<Record<AlertState, Tone>> = {
+export const alertTones: Partial<Record<AlertState, Tone>> = {
   [AlertState.LIVE]: "going", [AlertState.CLOSED]: "done", [AlertState.CANCELLED]: "apart",
 };
-const tones: Partial<Record<State, Tone>> = {
+export const procedureTones: Partial<Record<State, Tone>> = {
   [State.OPEN]: "going", [State.CONSULTATION]: "going", [State.ADOPTED]: "done", [State.EMBARGOED]: "done", [State.PUBLISHED]: "done",
   [State.DELIVERED]: "done", [State.LAPSED]: "late", [State.BROKEN]: "late", [State.WITHDRAWN]: "apart", [State.CANCELLED]: "apart",
 };
@@ -51,7 +51,7 @@ export const alertCase = (line: AlertLine): CaseLine => ({
 export const procedureCase = (line: ProcedureLine): CaseLine => ({
   id: line.procedureId, kind: "procedure", kindWords: instrument(line.kind),
   state: running.has(line.state) ? "running" : "ended",
-  stateWords: procedureState(line.state), tone: tones[line.state] ?? "quiet",
+  stateWords: procedureState(line.state), tone: procedureTones[line.state] ?? "quiet",
   title: line.title, countries: line.countries, where: countries(line.countries),
   severity: Severity.SEVERITY_UNSPECIFIED, label: Tlp.TLP_UNSPECIFIED,
   isExercise: line.realm === Realm.EXERCISE, done: line.signed, of: line.tallyHidden ? 0 : line.entitled,
