@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EntryList, EntryRecord, ProofView } from "#proto/view";
 import { ask } from "../../state/live.svelte";
-import { Code, Refused } from "../../wire/refusal";
+import { patiently } from "./patiently";
 import type { Given } from "./proof/entry";
 
 export interface Head {
@@ -20,26 +20,10 @@ export interface Taker {
 }
 
 const indices_max = 64; // proofs of one question
-const patience = 60;
 
 /** Of the Coalition, what a case's signatures need: the log's keys, parties, persons, and theirs. */
 const coalition = new Set([10, 11, 12, 20, 22, 23, 91, 96]);
 const kindOf = ({ header }: EntryRecord): number => ((header[2] ?? 0) << 8) | (header[3] ?? 0);
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Asked too often it waits, and asks the same again: a whole log is many questions. */
-async function patiently<T>(put: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await put();
-    } catch (error) {
-      const isLater = error instanceof Refused && error.is(Code.RATE_LIMITED, Code.OVERLOADED, Code.UNAVAILABLE);
-      if (!isLater || tries === patience) throw error;
-      await wait(Math.max(1_000, Number(error.refusal.retryAfterMs)));
-    }
-  }
-}
 
 async function* pages(subject: string, until: (head: EntryList) => number): AsyncGenerator<EntryList> {
   for (let from = 0n; ;) {

@@ -5,7 +5,13 @@ import type { AlertView, ProcedureView } from "#proto/view";
 import { ask } from "../../state/live.svelte";
 import { read } from "../../state/feed";
 import { session } from "../../state/session.svelte";
+import { patiently } from "./patiently";
 import { Code, Interrupted, Refused } from "../../wire/refusal";
+
+const showAlert = (alertId: string): Promise<AlertView> =>
+  patiently(() => ask({ case: "showAlert", value: { alertId } }, "alert"));
+const showProcedure = (procedureId: string): Promise<ProcedureView> =>
+  patiently(() => ask({ case: "showProcedure", value: { procedureId } }, "procedure"));
 
 export class Subject {
   alert = $state.raw<AlertView>();
@@ -32,9 +38,9 @@ export class Subject {
   async now(): Promise<void> {
     const id = this.id();
     try {
-      const alert = this.procedure ? undefined : await ask({ case: "showAlert", value: { alertId: id } }, "alert").catch(orNothing);
+      const alert = this.procedure ? undefined : await showAlert(id).catch(orNothing);
       if (alert) this.alert = alert;
-      else this.procedure = await ask({ case: "showProcedure", value: { procedureId: id } }, "procedure");
+      else this.procedure = await showProcedure(id);
       this.refused = undefined;
     } catch (error) {
       if (error instanceof Refused) this.refused = error;
