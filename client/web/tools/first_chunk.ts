@@ -5,12 +5,14 @@ interface Graph {
   getModuleInfo(id: string): { importedIds: readonly string[] } | null;
 }
 
-/** Reached through a library's list of all it has, and used by what is loaded later: JSON is spoken at the log-in alone. */
+/** Reached through a library's list of all it has, and used by what is loaded later: JSON is spoken at the
+   log-in alone. */
 const later = /\/protobuf\/dist\/esm\/((from|to)-json|wire\/text-format)\.js$/;
 
 let first: Set<string> | undefined;
 
-/** Names the chunk of every module that the entry reaches without waiting; the rest is chunked as it comes. */
+/** Names the chunk of every module that the entry reaches without waiting; the rest is chunked as it comes.
+   */
 export function firstChunk(entry: string): (id: string, graph: Graph) => string | null {
   const reach = (graph: Graph): Set<string> => {
     const seen = new Set<string>();

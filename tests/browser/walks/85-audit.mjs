@@ -1,4 +1,5 @@
-// The auditor: cases, a timeline and its filters, figures, what a government knew, the log verified in the browser (and a
+// The auditor: cases, a timeline and its filters, figures, what a government knew, the log verified in the
+// browser (and a
 // lie found), evidence that `tocsin verify` accepts, the paper, and a long timeline within the frame.
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from "node:child_process";
@@ -17,11 +18,14 @@ async function isRead(stage, visit, id) {
   const { page } = visit;
   const { timeline } = { timeline: demo.cli("auditor", "timeline", id) };
   await lines(page).first().waitFor();
-  checks.same("the timeline has the lines of the command line's", await lines(page).count(), timeline.lines.length);
-  for (const [name, group] of [["Decisions", "decisions"], ["Notifications", "notifications"], ["Text changes", "texts"]]) {
+  checks.same("the timeline has the lines of the command line's", await lines(page).count(),
+    timeline.lines.length);
+  for (const [name, group] of [["Decisions", "decisions"], ["Notifications", "notifications"],
+    ["Text changes", "texts"]]) {
     await page.getByRole("button", { name: new RegExp(`^${name} `) }).click();
     const wanted = demo.cli("auditor", "timeline", id, "--only", group).lines ?? [];
-    checks.same(`${name}: the group that tocsin timeline --only ${group} shows`, await lines(page).count(), wanted.length);
+    checks.same(`${name}: the group that tocsin timeline --only ${group} shows`, await lines(page).count(),
+      wanted.length);
   }
   await page.getByRole("button", { name: /^System / }).click();
   checks.that("System is what the server did by itself", await lines(page).count() < timeline.lines.length);
@@ -34,7 +38,8 @@ async function isRead(stage, visit, id) {
   await page.getByText("said to have happened").waitFor();
   await page.getByLabel("Order").selectOption("recorded");
   await page.getByLabel("Party").selectOption({ label: "Argentina" });
-  checks.that("one party's lines alone", (await lines(page).allInnerTexts()).every((text) => text.includes("Argentina")));
+  checks.that("one party's lines alone", (await lines(page).allInnerTexts())
+    .every((text) => text.includes("Argentina")));
   await page.getByLabel("Party").selectOption("");
 }
 
@@ -47,7 +52,8 @@ async function isKnown(stage, visit, id) {
   await page.getByRole("heading", { name: /^What Argentina knew/ }).waitFor();
   await page.locator("main table tbody tr").first().waitFor();
   const at = Number(new URL(page.url()).searchParams.get("at"));
-  const { facts } = demo.cli("auditor", "timeline", id, "--known-by", "AR", "--until", new Date(at).toISOString());
+  const { facts } = demo.cli("auditor", "timeline", id, "--known-by", "AR", "--until",
+    new Date(at).toISOString());
   const shown = await page.locator("main table tbody tr th").allTextContents();
   checks.same("what Argentina knew, as the command line says it", shown, facts.map((one) => one.words));
   await visit.isSound("audit-known");
@@ -68,7 +74,8 @@ async function figures(stage, visit) {
 }
 
 async function saved(visit, name) {
-  const [download] = await Promise.all([visit.page.waitForEvent("download"), visit.page.getByRole("button", { name }).click()]);
+  const [download] = await Promise.all([visit.page.waitForEvent("download"),
+    visit.page.getByRole("button", { name }).click()]);
   const path = join(visit.results, download.suggestedFilename());
   await download.saveAs(path);
   return path;
@@ -90,17 +97,22 @@ async function evidence(stage, visit, id) {
   const report = verifies(await saved(visit, "Export the evidence of this case"));
   checks.same("tocsin verify finds the exported case sound", [report.sound, report.scope], [true, id]);
   const csv = readFileSync(await saved(visit, "Timeline as CSV"), "utf8").trimEnd().split("\r\n");
-  checks.that("the CSV has a head and a line for each entry", csv.length > 20 && csv[0] === "index,recorded_at,received_at,claimed_at,party,kind,words", csv[0]);
+  checks.that("the CSV has a head and a line for each entry",
+    csv.length > 20 && csv[0] === "index,recorded_at,received_at,claimed_at,party,kind,words", csv[0]);
   await page.getByRole("tab", { name: "Timeline" }).click();
   await lines(page).first().waitFor();
   const path = join(visit.results, "audit-case.pdf");
   await page.pdf({ path, preferCSSPageSize: true, tagged: true, outline: true });
   const paper = execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" });
   const pages = paper.split("\f").filter((one) => one.trim());
-  checks.that("the label stands on each page", pages.length > 1 && pages.every((one) => one.includes("TLP:GREEN")), pages.length);
-  checks.that("each page says which of how many it is", pages.every((one, n) => new RegExp(`${n + 1} ?/ ?${pages.length}`).test(one)), paper);
-  checks.that("the last page says how to check", pages.at(-1).includes("How to check this") && pages.at(-1).includes("tocsin verify"), pages.at(-1));
-  checks.that("who made it, and when", /generated 2\d{3}-.* by Auditor/.test(paper.replace(/\s+/g, " ")), pages[0]);
+  checks.that("the label stands on each page", pages.length > 1
+    && pages.every((one) => one.includes("TLP:GREEN")), pages.length);
+  checks.that("each page says which of how many it is",
+    pages.every((one, n) => new RegExp(`${n + 1} ?/ ?${pages.length}`).test(one)), paper);
+  checks.that("the last page says how to check",
+    pages.at(-1).includes("How to check this") && pages.at(-1).includes("tocsin verify"), pages.at(-1));
+  checks.that("who made it, and when", /generated 2\d{3}-.* by Auditor/.test(paper.replace(/\s+/g, " ")),
+    pages[0]);
 }
 
 async function verified(stage, visit) {
@@ -110,12 +122,14 @@ async function verified(stage, visit) {
   await page.getByRole("button", { name: "Verify the whole log" }).click();
   await page.locator(".verdict.sound").waitFor();
   const said = await page.locator(".verdict").innerText();
-  const { size } = JSON.parse(JSON.stringify({ size: Number(/(\d[\d,]*) entries lead/.exec(said)?.[1].replace(",", "")) }));
+  const { size } =
+    JSON.parse(JSON.stringify({ size: Number(/(\d[\d,]*) entries lead/.exec(said)?.[1].replace(",", "")) }));
   checks.that("the whole log is verified in the browser", size > 500, said);
   const report = verifies(await saved(visit, "Export the whole log"));
   checks.same("tocsin verify finds the exported log sound", [report.sound, report.scope], [true, "all"]);
   const positions = Number(/(\d+) positions are signed/.exec(said)?.[1]);
-  checks.that("the page verified as many positions as tocsin verify", Math.abs(report.positions - positions) <= 2, `${positions}, ${report.positions}`);
+  checks.that("the page verified as many positions as tocsin verify",
+    Math.abs(report.positions - positions) <= 2, `${positions}, ${report.positions}`);
   const kept = (await page.locator("#how-to-check ~ dl pre").innerText()).trim();
   await page.getByText("I kept a key or a checkpoint").click();
   await page.getByLabel("The key or the checkpoint you kept").fill(`${kept}\n`);
@@ -141,7 +155,8 @@ async function lies(stage) {
     let pages = 0;
     socket.onMessage((message) => server.send(message));
     server.onMessage((message) => {
-      if (typeof message !== "string" && message.length > 4_000 && message.includes(Buffer.from("tocsin.localhost/log1\n")) && ++pages === 1) {
+      if (typeof message !== "string" && message.length > 4_000
+        && message.includes(Buffer.from("tocsin.localhost/log1\n")) && ++pages === 1) {
         const at = message.indexOf(Buffer.from([0x1a, 0x20]), 2_000); // field 3 of an entry: 32 bytes of salt
         message[at + 9] ^= 1;
       }
@@ -154,7 +169,8 @@ async function lies(stage) {
   await page.getByText(/Not sound, first at entry #\d+/).waitFor();
   await page.getByText("What it says is not what its header commits to").waitFor();
   await page.getByText(/the entries before #\d+ are unaffected/).waitFor();
-  stage.checks.that("one byte changed on the way is found, its entry named, and what is still trustworthy", true);
+  stage.checks.that("one byte changed on the way is found, its entry named, and what is still trustworthy",
+    true);
   await visit.isSound("audit-unsound");
   await visit.end();
 }
@@ -167,7 +183,8 @@ async function isLong(stage, visit, id) {
   await page.getByRole("button", { name: /^All 5\d\d/ }).waitFor();
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const spent = async () => (await session.send("Performance.getMetrics")).metrics.find((one) => one.name === "TaskDuration").value * 1000;
+  const spent = async () => (await session.send("Performance.getMetrics"))
+    .metrics.find((one) => one.name === "TaskDuration").value * 1000;
   const scroll = (frames) => page.evaluate((count) => new Promise((resolve) => {
     let n = 0;
     const step = () => {
@@ -180,7 +197,8 @@ async function isLong(stage, visit, id) {
   const before = await spent();
   await scroll(200);
   const each = (await spent() - before) / 200;
-  checks.that(`a timeline of over 500 lines scrolls within the frame (${each.toFixed(1)} ms of ${frame.toFixed(1)})`, each < frame, each);
+  const figures = `${each.toFixed(1)} ms of ${frame.toFixed(1)}`;
+  checks.that(`a timeline of over 500 lines scrolls within the frame (${figures})`, each < frame, each);
   await page.getByRole("button", { name: /^Text changes 500/ }).click();
   await visit.isSound("audit-long");
 }
@@ -209,7 +227,8 @@ export async function walk(stage) {
     const small = await Visit.begin(stage, { slug: "auditor", view, path: "/audit" });
     await lines(small.page).first().waitFor();
     await small.isSound("audit-cases");
-    for (const [name, path] of [["case", id], ["figures", `${id}?view=figures`], ["evidence", `${id}?view=evidence`], ["verify", "verify"]]) {
+    for (const [name, path] of [["case", id], ["figures", `${id}?view=figures`],
+      ["evidence", `${id}?view=evidence`], ["verify", "verify"]]) {
       await small.page.goto(`${stage.url}/audit/${path}`);
       await small.page.locator("main h2, main ol li[data-item]").first().waitFor();
       await small.page.waitForTimeout(300);

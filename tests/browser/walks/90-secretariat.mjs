@@ -1,4 +1,5 @@
-// The secretariat: invites, hears a fingerprint, and lets a key in by two persons; roles, codes, policy by two, groups,
+// The secretariat: invites, hears a fingerprint, and lets a key in by two persons; roles, codes, policy by
+// two, groups,
 // signals, and how the server is.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
@@ -17,7 +18,8 @@ async function invites(stage, visit, party) {
   await visit.isSound("members-invite");
   await dialog.getByRole("button", { name: "Make the invitation" }).click();
   const code = await dialog.locator("[data-code]").getAttribute("data-code");
-  stage.checks.that("the code has 160 bits in groups of four", /^([0-9A-HJKMNP-TV-Z]{4}-){7}[0-9A-HJKMNP-TV-Z]{4}$/.test(code), code);
+  stage.checks.that("the code has 160 bits in groups of four",
+    /^([0-9A-HJKMNP-TV-Z]{4}-){7}[0-9A-HJKMNP-TV-Z]{4}$/.test(code), code);
   await visit.isSound("members-code");
   await dialog.getByRole("button", { name: "I have kept it; close" }).click();
   stage.checks.same("it is shown once", await page.getByText(code).count(), 0);
@@ -43,7 +45,8 @@ async function confirms(stage, visit, fingerprint) {
   await visit.isSound("keys-waiting");
   const button = page.getByRole("button", { name: "Confirm as the first person" });
   stage.checks.that("nobody confirms what nobody said", await button.isDisabled());
-  stage.checks.same("the fingerprint is not read off the screen", await page.getByText(grouped(fingerprint).slice(0, 19)).count(), 0);
+  stage.checks.same("the fingerprint is not read off the screen",
+    await page.getByText(grouped(fingerprint).slice(0, 19)).count(), 0);
   await heard.fill(`${grouped(fingerprint).slice(0, 10)}${fingerprint[8] === "0" ? "1" : "0"}000`);
   await page.getByText(/^This differs in group 3/).waitFor();
   await visit.isSound("keys-differs");
@@ -99,7 +102,8 @@ async function changes(stage, visit, party) {
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await page.locator(".badge", { hasText: "revoked" }).first().waitFor();
   const { keys } = demo.cli("support-1", "key", "list", "--party", party, "--revoked");
-  checks.that("a key is revoked", keys.some((one) => one.revokedBecause === "The device was lost."), JSON.stringify(keys).slice(0, 300));
+  checks.that("a key is revoked", keys.some((one) => one.revokedBecause === "The device was lost."),
+    JSON.stringify(keys).slice(0, 300));
   await page.goto(`${stage.url}/members/party/support-unit`);
   await page.getByRole("button", { name: "Print a recovery code" }).click();
   await dialog.getByRole("button", { name: "Make the code" }).click();
@@ -117,7 +121,8 @@ async function setsCooling(visit, words, wanted) {
   await dialog.getByText("A shorter cooling time is only proposed by this.").waitFor();
   await dialog.getByRole("button", { name: "Change the policy" }).click();
   await dialog.waitFor({ state: "detached" });
-  await page.getByRole("row", { name: /How long a recovered key waits/ }).getByText(wanted, { exact: true }).waitFor();
+  await page.getByRole("row", { name: /How long a recovered key waits/ }).getByText(wanted,
+    { exact: true }).waitFor();
 }
 
 async function rules(stage, visit) {
@@ -159,7 +164,8 @@ async function others(stage, visit) {
   await cards.first().getByRole("button", { name: "Dismiss" }).click();
   await dialog.getByLabel("Reason").fill("Known, and over.");
   await dialog.getByRole("button", { name: "Dismiss" }).click();
-  await page.waitForFunction((count) => document.querySelectorAll("main li[data-item]").length === count, before - 1);
+  await page.waitForFunction((count) => document.querySelectorAll("main li[data-item]").length === count,
+    before - 1);
   checks.that("a signal is dismissed, with a reason", true);
   await page.goto(`${stage.url}/members/server`);
   await page.locator(".badge", { hasText: "Ready" }).waitFor();
@@ -171,7 +177,8 @@ async function isSmall(stage) {
     const visit = await Visit.begin(stage, { slug: "support-1", view, path: "/members" });
     await visit.page.locator("main table tbody tr").first().waitFor();
     await visit.isSound("members");
-    for (const [name, path] of [["party", "party/AR"], ["coalition", "coalition"], ["policy", "policy"], ["signals", "signals"], ["server", "server"]]) {
+    for (const [name, path] of [["party", "party/AR"], ["coalition", "coalition"], ["policy", "policy"],
+      ["signals", "signals"], ["server", "server"]]) {
       await visit.page.goto(`${stage.url}/members/${path}`);
       await visit.page.locator("main :is(table, section, li)").first().waitFor();
       await visit.page.waitForTimeout(400);
@@ -181,7 +188,8 @@ async function isSmall(stage) {
   }
   const member = await Visit.begin(stage, { slug: "focal-gh", view: "desk", path: "/members" });
   await member.page.locator("main table tbody tr").first().waitFor();
-  stage.checks.same("a focal point reads the roster, and invites nobody", await member.page.getByRole("button", { name: /Invite|Admit/ }).count(), 0);
+  stage.checks.same("a focal point reads the roster, and invites nobody",
+    await member.page.getByRole("button", { name: /Invite|Admit/ }).count(), 0);
   await member.isSound("members-focal");
   await member.page.goto(`${stage.url}/members/keys`);
   await member.heading("Not open to you");

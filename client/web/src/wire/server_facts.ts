@@ -28,11 +28,13 @@ const words = (value: unknown): string => (typeof value === "string" ? value : "
 
 /** Its lines are `[+]name` or `[-]name why`; `[!]` is a word of caution. */
 export const readChecks = (health: string): Check[] =>
-  [...health.matchAll(/^\[([+\-!])\](\S+) ?(.*)$/gm)].map(([, sign, name = "", because = ""]) => ({ name, well: sign === "+", because }));
+  [...health.matchAll(/^\[([+\-!])\](\S+) ?(.*)$/gm)].map(([, sign, name = "", because = ""]) =>
+    ({ name, well: sign === "+", because }));
 
 export async function serverFacts(): Promise<ServerFacts> {
   const paths = ["/readyz?verbose", "/version", "/.well-known/tocsin"] as const;
-  const [health = "", version = "", log = ""] = await Promise.all(paths.map((path) => open(path).catch(() => "")));
+  const [health = "", version = "", log = ""] = await Promise.all(paths.map((path) => open(path)
+    .catch(() => "")));
   const known = members(log);
   return {
     checks: readChecks(health), isReady: /^ok$/m.test(health), version: words(members(version)["version"]),

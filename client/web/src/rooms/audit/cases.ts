@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/audit";
 import { AlertContent_Severity as Severity, Realm, Tlp } from "#proto/event";
-import { type AlertLine, AlertView_State as AlertState, type ProcedureLine, ProcedureView_State as State } from "#proto/view";
+import { type AlertLine, AlertView_State as AlertState, type ProcedureLine,
+  ProcedureView_State as State } from "#proto/view";
 import { countries, stamp } from "../../messages/form";
 import { alertState, instrument, procedureState } from "../../messages/words";
 import { ms } from "../../wire/bytes";
@@ -33,8 +34,10 @@ export const alertTones: Partial<Record<AlertState, Tone>> = {
   [AlertState.LIVE]: "going", [AlertState.CLOSED]: "done", [AlertState.CANCELLED]: "apart",
 };
 export const procedureTones: Partial<Record<State, Tone>> = {
-  [State.OPEN]: "going", [State.CONSULTATION]: "going", [State.ADOPTED]: "done", [State.EMBARGOED]: "done", [State.PUBLISHED]: "done",
-  [State.DELIVERED]: "done", [State.LAPSED]: "late", [State.BROKEN]: "late", [State.WITHDRAWN]: "apart", [State.CANCELLED]: "apart",
+  [State.OPEN]: "going", [State.CONSULTATION]: "going", [State.ADOPTED]: "done", [State.EMBARGOED]: "done",
+    [State.PUBLISHED]: "done",
+  [State.DELIVERED]: "done", [State.LAPSED]: "late", [State.BROKEN]: "late", [State.WITHDRAWN]: "apart",
+    [State.CANCELLED]: "apart",
 };
 const running = new Set([State.DRAFT, State.OPEN, State.CONSULTATION, State.ADOPTED, State.EMBARGOED]);
 
@@ -42,7 +45,8 @@ export const alertCase = (line: AlertLine): CaseLine => ({
   id: line.alertId, kind: "alert", kindWords: m.alert(),
   state: line.state === AlertState.LIVE || line.state === AlertState.DRAFT ? "running" : "ended",
   stateWords: alertState(line.state), tone: alertTones[line.state] ?? "quiet",
-  title: line.headline, countries: line.countries, where: countries(line.countries), severity: line.severity, label: line.label,
+  title: line.headline, countries: line.countries, where: countries(line.countries), severity: line.severity,
+    label: line.label,
   isExercise: line.realm === Realm.EXERCISE, done: line.acknowledged, of: line.owing,
   share: m.acknowledged_of({ done: line.acknowledged, of: line.owing }),
   at: ms(line.issuedAt), when: line.issuedAt > 0n ? m.issued({ time: stamp(ms(line.issuedAt)) }) : "",
@@ -69,7 +73,9 @@ export interface Kept {
 /** Those that fit, the newest first. */
 export function kept(all: readonly CaseLine[], by: Kept): CaseLine[] {
   const words = by.words.trim().toLowerCase();
-  const fits = (one: CaseLine): boolean => (by.kind === "" || one.kind === by.kind) && (by.state === "" || one.state === by.state)
-    && (by.country === "" || one.countries.includes(by.country)) && `${one.title} ${one.id} ${one.where}`.toLowerCase().includes(words);
+  const fits = (one: CaseLine): boolean => (by.kind === "" || one.kind === by.kind)
+    && (by.state === "" || one.state === by.state)
+    && (by.country === "" || one.countries.includes(by.country))
+      && `${one.title} ${one.id} ${one.where}`.toLowerCase().includes(words);
   return all.filter(fits).sort((a, b) => b.at - a.at);
 }

@@ -9,7 +9,8 @@ export function download(name: string, type: string, parts: readonly string[]): 
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** RFC 4180, CRLF; what a spreadsheet would take for a formula gets an apostrophe before it (docs/REPORTS.md 7). */
+/** RFC 4180, CRLF; what a spreadsheet would take for a formula gets an apostrophe before it (docs/REPORTS.md
+   7). */
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
   const cell = (value: string | number): string => {
     if (typeof value === "number") return String(value);

@@ -1,4 +1,5 @@
-// Entries as the server gives them, page by page: the whole log, or a case with what its signatures need and the proof of
+// Entries as the server gives them, page by page: the whole log, or a case with what its signatures need and
+// the proof of
 // each entry (docs/LOG_FORMAT.md 7). Everything is handed on as it comes; nothing is believed here.
 // SPDX-License-Identifier: Apache-2.0
 import type { EntryList, EntryRecord, ProofView } from "#proto/view";
@@ -34,8 +35,10 @@ async function* pages(subject: string, until: (head: EntryList) => number): Asyn
   }
 }
 
-const given = ({ index, header, salt, payload }: EntryRecord): Given => ({ index: Number(index), header, salt, payload });
-const headOf = ({ checkpoint: note, logKey, size }: EntryList): Head => ({ note, logKey, size: Number(size) });
+const given = ({ index, header, salt, payload }: EntryRecord): Given =>
+  ({ index: Number(index), header, salt, payload });
+const headOf = ({ checkpoint: note, logKey, size }: EntryList): Head =>
+  ({ note, logKey, size: Number(size) });
 
 async function readWhole(to: Taker): Promise<void> {
   let head: Head | undefined;
@@ -53,7 +56,8 @@ async function readCase(id: string, to: Taker): Promise<void> {
   let head: Head | undefined;
   for await (const page of pages(id, () => Infinity)) {
     head ??= headOf(page);
-    for (const one of page.entries) if (Number(one.index) < head.size) wanted.set(Number(one.index), given(one));
+    for (const one of page.entries) if (Number(one.index) < head.size) wanted.set(Number(one.index),
+      given(one));
   }
   if (!head) return;
   const { size } = head;
@@ -61,14 +65,16 @@ async function readCase(id: string, to: Taker): Promise<void> {
   const last = Math.max(...wanted.keys());
   for await (const page of pages("", () => last)) {
     for (const one of page.entries)
-      if (one.payload.length > 0 && Number(one.index) <= last && coalition.has(kindOf(one))) wanted.set(Number(one.index), given(one));
+      if (one.payload.length > 0 && Number(one.index) <= last
+        && coalition.has(kindOf(one))) wanted.set(Number(one.index), given(one));
     to.fetched?.(Math.min(Number(page.next), last + 1), last + 1);
   }
   const entries = [...wanted.values()].sort((a, b) => a.index - b.index);
   for (let at = 0; at < entries.length; at += indices_max) {
     const some = entries.slice(at, at + indices_max);
     const proof = await patiently(() =>
-      ask({ case: "fetchProof", value: { indices: some.map((one) => BigInt(one.index)), size: BigInt(size) } }, "proof"));
+      ask({ case: "fetchProof", value: { indices: some.map((one) => BigInt(one.index)),
+        size: BigInt(size) } }, "proof"));
     await to.take(some.map((one) => ({ ...one, proof: pathOf(proof, one.index) })));
   }
 }
@@ -77,4 +83,5 @@ const pathOf = ({ paths }: ProofView, index: number): Uint8Array[] =>
   paths.find((path) => Number(path.index) === index)?.hashes ?? [];
 
 /** `scope`: empty for the whole log, else the id of a case. */
-export const readEvidence = (scope: string, to: Taker): Promise<void> => (scope === "" ? readWhole(to) : readCase(scope, to));
+export const readEvidence = (scope: string, to: Taker): Promise<void> =>
+  (scope === "" ? readWhole(to) : readCase(scope, to));

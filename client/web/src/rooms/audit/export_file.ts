@@ -1,4 +1,5 @@
-// The export of docs/LOG_FORMAT.md 7, line by line, as `tocsin export` writes it and `tocsin verify` reads it.
+// The export of docs/LOG_FORMAT.md 7, line by line, as `tocsin export` writes it and `tocsin verify` reads
+// it.
 // SPDX-License-Identifier: Apache-2.0
 import { ask } from "../../state/live.svelte";
 import { hex, same, sha256 } from "../../wire/bytes";
@@ -12,15 +13,18 @@ const line = (object: unknown): string => `${JSON.stringify(object)}\n`;
 const orNull = (bytes: Uint8Array, isHere: boolean): string | null => (isHere ? base64(bytes) : null);
 
 export const headLine = ({ note, logKey }: Head, scope: string): string =>
-  line({ schema: "tocsin.export/1", origin: note.split("\n", 1)[0], log_key: logKey, checkpoint: note, scope: scope || "all" });
+  line({ schema: "tocsin.export/1", origin: note.split("\n", 1)[0], log_key: logKey, checkpoint: note,
+    scope: scope || "all" });
 
 export function entryLine({ index, header, salt, payload, proof }: Given): string {
   const isHere = salt.length > 0;
   const proven = proof ? { proof: proof.map(base64) } : {};
-  return line({ index, header: base64(header), salt: orNull(salt, isHere), payload: orNull(payload, isHere), ...proven });
+  return line({ index, header: base64(header), salt: orNull(salt, isHere), payload: orNull(payload, isHere),
+    ...proven });
 }
 
-/** Where an event of a kind names documents: the field, or that of an alert's content, whose evidence has attachments. */
+/** Where an event of a kind names documents: the field, or that of an alert's content, whose evidence has
+   attachments. */
 const fieldOf: Readonly<Record<number, number>> = { 51: 3, 52: 3, 53: 10 };
 const contentOf: Readonly<Record<number, number>> = { 30: 3, 31: 3, 32: 4, 33: 5 };
 const lateKind = 54;
@@ -48,7 +52,8 @@ async function documentLine(name: Uint8Array): Promise<string> {
   }
 }
 
-export async function makeExport(scope: string, fetched: NonNullable<Taker["fetched"]>): Promise<{ parts: string[]; size: number }> {
+export async function makeExport(scope: string,
+  fetched: NonNullable<Taker["fetched"]>): Promise<{ parts: string[]; size: number }> {
   const parts: string[] = [];
   const documents = new Map<string, Uint8Array>();
   let size = 0;
@@ -60,11 +65,13 @@ export async function makeExport(scope: string, fetched: NonNullable<Taker["fetc
     take: (entries) => {
       for (const one of entries) {
         parts.push(entryLine(one));
-        if (one.payload.length > 0) for (const name of named(one.payload)) if (name.length === 32) documents.set(hex(name), name);
+        const names = one.payload.length > 0 ? named(one.payload) : [];
+        for (const name of names) if (name.length === 32) documents.set(hex(name), name);
       }
     },
     fetched,
   });
-  for (const key of [...documents.keys()].sort()) parts.push(await documentLine(documents.get(key) as Uint8Array));
+  const sorted = [...documents].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, name] of sorted) parts.push(await documentLine(name));
   return { parts, size };
 }

@@ -45,6 +45,8 @@ export const findingWords = (finding: Finding): string => words[finding.code](fi
 /** What stands although something is wrong: never more than was shown. */
 export function trustworthy(report: Report): string {
   if (!report.signed) return m.trust_nothing();
-  if (!report.tree) return report.keptSize > 0 ? m.trust_kept({ size: count(report.keptSize) }) : m.trust_no_root();
-  return report.firstWrong === undefined ? m.trust_tree() : m.trust_before({ index: String(report.firstWrong) });
+  if (!report.tree) return report.keptSize > 0 ? m.trust_kept({ size: count(report.keptSize) })
+    : m.trust_no_root();
+  return report.firstWrong === undefined ? m.trust_tree()
+    : m.trust_before({ index: String(report.firstWrong) });
 }

@@ -10,7 +10,8 @@ export async function patiently<T>(put: () => Promise<T>): Promise<T> {
     try {
       return await put();
     } catch (error) {
-      const isLater = error instanceof Refused && error.is(Code.RATE_LIMITED, Code.OVERLOADED, Code.UNAVAILABLE);
+      const isLater = error instanceof Refused && error.is(Code.RATE_LIMITED, Code.OVERLOADED,
+        Code.UNAVAILABLE);
       if (!isLater || tries === patience) throw error;
       await wait(Math.max(1_000, Number(error.refusal.retryAfterMs)));
     }

@@ -1,4 +1,5 @@
-// The case of a page: an alert or a procedure, whichever the server knows under this id. Asked again with what is new.
+// The case of a page: an alert or a procedure, whichever the server knows under this id. Asked again with
+// what is new.
 // SPDX-License-Identifier: Apache-2.0
 import { Realm, Tlp } from "#proto/event";
 import type { AlertView, ProcedureView } from "#proto/view";
@@ -26,7 +27,8 @@ export class Subject {
     $effect(() => {
       let timer = 0;
       const end = read((news) => {
-        if (news.subjects.has(this.id())) timer ||= window.setTimeout(() => { timer = 0; void this.now(); }, 2_000);
+        if (news.subjects.has(this.id())) timer ||= window.setTimeout(() => { timer = 0; void this.now(); },
+          2_000);
       });
       return () => {
         end();

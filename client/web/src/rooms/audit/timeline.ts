@@ -1,4 +1,5 @@
-// How a timeline is read: which lines, in which order. The groups are those of `tocsin timeline --only`; beside them stands
+// How a timeline is read: which lines, in which order. The groups are those of `tocsin timeline --only`;
+// beside them stands
 // what the server did by itself.
 // SPDX-License-Identifier: Apache-2.0
 import type { TimelineLine } from "#proto/view";
@@ -9,7 +10,8 @@ export type Group = (typeof groups)[number];
 export type Order = "recorded" | "claimed";
 
 const notifications = new Set(["delivery_recorded", "escalated", "answers_reminded", "review_fell_due"]);
-const texts = new Set(["text_added", "translation_added", "comment_added", "note_added", "edit_contested", "review_written"]);
+const texts = new Set(["text_added", "translation_added", "comment_added", "note_added", "edit_contested",
+  "review_written"]);
 
 export function isIn(group: Group, line: TimelineLine): boolean {
   if (group === "all") return true;
@@ -22,8 +24,10 @@ export function isIn(group: Group, line: TimelineLine): boolean {
 export const isLate = ({ kind }: TimelineLine): boolean => kind === "position_received_late";
 
 /** When it is said to have happened; where nothing is said, when it was received. */
-export const claimedAt = (line: TimelineLine): number => ms(line.claimedAt > 0n ? line.claimedAt : line.receivedAt);
-export const timeOf = (line: TimelineLine, order: Order): number => (order === "recorded" ? ms(line.recordedAt) : claimedAt(line));
+export const claimedAt = (line: TimelineLine): number =>
+  ms(line.claimedAt > 0n ? line.claimedAt : line.receivedAt);
+export const timeOf = (line: TimelineLine, order: Order): number =>
+  (order === "recorded" ? ms(line.recordedAt) : claimedAt(line));
 
 export interface Cut {
   group: Group;
@@ -45,5 +49,6 @@ const iso = (at: bigint): string => (at > 0n ? new Date(ms(at)).toISOString() : 
 
 export const rows = (lines: readonly TimelineLine[]): (string | number)[][] => [
   ["index", "recorded_at", "received_at", "claimed_at", "party", "kind", "words"],
-  ...lines.map((line) => [Number(line.index), iso(line.recordedAt), iso(line.receivedAt), iso(line.claimedAt), line.party, line.kind, line.words]),
+  ...lines.map((line) => [Number(line.index), iso(line.recordedAt), iso(line.receivedAt), iso(line.claimedAt),
+    line.party, line.kind, line.words]),
 ];

@@ -1,4 +1,5 @@
-// Which log this browser trusts: the key it saw first, or one that its person pasted, and the last checkpoint that it
+// Which log this browser trusts: the key it saw first, or one that its person pasted, and the last
+// checkpoint that it
 // verified. A later rewriting of what was verified here is found, whoever serves the page.
 // SPDX-License-Identifier: Apache-2.0
 

@@ -1,4 +1,5 @@
-// The verifier in a thread of its own. It fetches nothing: it is given entries, and answers each message with one.
+// The verifier in a thread of its own. It fetches nothing: it is given entries, and answers each message
+// with one.
 // SPDX-License-Identifier: Apache-2.0
 import { isKnown } from "./proof/ed25519";
 import type { Given } from "./proof/entry";
@@ -17,7 +18,8 @@ async function answer(message: ToWorker): Promise<FromWorker> {
     return { ready: await isKnown() };
   }
   if (!verifier) throw new Error("nothing was begun");
-  return "take" in message ? { taken: await verifier.take(message.take) } : { report: await verifier.finish() };
+  return "take" in message ? { taken: await verifier.take(message.take) }
+    : { report: await verifier.finish() };
 }
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {

@@ -1,4 +1,5 @@
-// An act of the secretariat: sent, and then done, or refused with the server's words. Proofs of who is there come by
+// An act of the secretariat: sent, and then done, or refused with the server's words. Proofs of who is there
+// come by
 // themselves (src/wire/outbox.ts).
 // SPDX-License-Identifier: Apache-2.0
 import { session } from "../../state/session.svelte";

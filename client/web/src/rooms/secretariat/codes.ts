@@ -1,4 +1,5 @@
-// The codes that the secretariat hands over: 160 bits, made in this page, which sends nobody more than their hash.
+// The codes that the secretariat hands over: 160 bits, made in this page, which sends nobody more than their
+// hash.
 // SPDX-License-Identifier: Apache-2.0
 import { type Bytes, random, sha256 } from "../../wire/bytes";
 import { writeCode } from "../../wire/code";

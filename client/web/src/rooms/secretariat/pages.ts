@@ -1,4 +1,5 @@
-// The secretariat's pages: the roster, coming in, the Coalition's rules, and how the server is. The roster is everybody's.
+// The secretariat's pages: the roster, coming in, the Coalition's rules, and how the server is. The roster
+// is everybody's.
 // SPDX-License-Identifier: Apache-2.0
 import { Role } from "#proto/event";
 import type { Page } from "../../state/router.svelte";

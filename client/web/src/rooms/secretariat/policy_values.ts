@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Policy_Whom as Whom } from "#proto/event";
 
-const units: readonly (readonly [string, number])[] = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1_000], ["ms", 1]];
+const units: readonly (readonly [string, number])[] = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000],
+  ["s", 1_000], ["ms", 1]];
 
 /** In the largest unit that says it exactly. */
 export function writeSpan(ms: bigint): string {
@@ -27,18 +28,21 @@ function each<T>(text: string, read: (part: string) => T | undefined): T[] | und
 
 export interface Rung { afterMs: bigint; whom: Whom }
 const whoms: readonly (readonly [string, Whom])[] = [
-  ["focal-points", Whom.FOCAL_POINTS], ["deputies-and-missions", Whom.DEPUTIES_AND_MISSIONS], ["call-list", Whom.CALL_LIST],
+  ["focal-points", Whom.FOCAL_POINTS], ["deputies-and-missions", Whom.DEPUTIES_AND_MISSIONS],
+    ["call-list", Whom.CALL_LIST],
 ];
 
 export const writeLadder = (ladder: readonly Rung[]): string =>
-  ladder.map(({ afterMs, whom }) => `${writeSpan(afterMs)}=${whoms.find(([, one]) => one === whom)?.[0] ?? ""}`).join(", ");
+  ladder.map(({ afterMs, whom }) =>
+    `${writeSpan(afterMs)}=${whoms.find(([, one]) => one === whom)?.[0] ?? ""}`).join(", ");
 export const readLadder = (text: string): Rung[] | undefined => each(text, (part) => {
   const [span = "", word = ""] = part.split("=");
   const [afterMs, whom] = [readSpan(span), whoms.find(([name]) => name === word.trim())?.[1]];
   return afterMs !== undefined && whom !== undefined ? { afterMs, whom } : undefined;
 });
 
-const readCount = (text: string): number | undefined => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined);
+const readCount = (text: string): number | undefined =>
+  (/^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined);
 
 export type Form = "count" | "span" | "flag" | "counts" | "spans" | "ladder";
 export type Value = number | bigint | boolean | number[] | bigint[] | Rung[];

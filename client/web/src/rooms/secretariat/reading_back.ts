@@ -1,4 +1,5 @@
-// A fingerprint as it is read back over the telephone: what was typed against what the key is, group by group.
+// A fingerprint as it is read back over the telephone: what was typed against what the key is, group by
+// group.
 // SPDX-License-Identifier: Apache-2.0
 
 export const enough = 32; // digits: 128 bits, which nobody can meet by trying

@@ -7,15 +7,18 @@ type Words = Partial<Record<number, () => string>>;
 const say = (words: Words) => (value: number): string => words[value]?.() ?? "–";
 
 export const kindWords = say({
-  [Kind.GOVERNMENT]: m.government, [Kind.OBSERVER]: m.observer, [Kind.ADVISER]: m.adviser, [Kind.SECRETARIAT]: m.secretariat,
+  [Kind.GOVERNMENT]: m.government, [Kind.OBSERVER]: m.observer, [Kind.ADVISER]: m.adviser,
+    [Kind.SECRETARIAT]: m.secretariat,
 });
 export const regions = [Region.AFG, Region.APG, Region.EEG, Region.GRULAC, Region.WEOG];
 export const regionWords = say({
-  [Region.AFG]: m.region_afg, [Region.APG]: m.region_apg, [Region.EEG]: m.region_eeg, [Region.GRULAC]: m.region_grulac,
+  [Region.AFG]: m.region_afg, [Region.APG]: m.region_apg, [Region.EEG]: m.region_eeg,
+    [Region.GRULAC]: m.region_grulac,
   [Region.WEOG]: m.region_weog,
 });
 export const groupWords = say({
-  [GroupKind.TASK_FORCE]: m.task_force, [GroupKind.WORKING_GROUP]: m.working_group, [GroupKind.NETWORK]: m.network,
+  [GroupKind.TASK_FORCE]: m.task_force, [GroupKind.WORKING_GROUP]: m.working_group,
+    [GroupKind.NETWORK]: m.network,
 });
 
 /** Which roles a person of a kind of party may have. */

@@ -6,7 +6,8 @@ const piece = 0x8000; // as many arguments as a call may have
 
 export function base64(bytes: Uint8Array): string {
   let binary = "";
-  for (let at = 0; at < bytes.length; at += piece) binary += String.fromCharCode(...bytes.subarray(at, at + piece));
+  for (let at = 0; at < bytes.length; at += piece) binary += String.fromCharCode(...bytes.subarray(at,
+    at + piece));
   return btoa(binary);
 }
 

@@ -1,10 +1,12 @@
-// Whose a key is at an index: a fold of the entries before it (docs/LOG_FORMAT.md 8). Who let a key in is asked by
+// Whose a key is at an index: a fold of the entries before it (docs/LOG_FORMAT.md 8). Who let a key in is
+// asked by
 // `tocsin verify`; here it is asked whose key it is, and whether it was in force.
 // SPDX-License-Identifier: Apache-2.0
 import { hex, same } from "../../../wire/bytes";
 import { type Entry, Kind } from "./entry";
 import type { Finding } from "./finding";
 import { type Key, nameOf, readKey } from "./signed";
+import type { Message } from "./wire_format";
 
 interface Person {
   party: string;
@@ -37,21 +39,21 @@ export class Directory {
     return header.kind === Kind.keyAdded ? this.add(event.message(header.kind), index) : [];
   }
 
-  private invite(said: { bytes(n: number): Uint8Array; text(n: number): string; numbers(n: number): number[]; number(n: number): number }): void {
+  private invite(said: Message): void {
     const id = hex(said.bytes(1));
     const known = this.persons.get(id);
     if (!known) this.persons.set(id, { party: said.text(2), hasRole: said.numbers(3).length > 0 });
     else if (said.number(9) === 0) known.hasRole = said.numbers(3).length > 0;
   }
 
-  private async add(said: { bytes(n: number): Uint8Array; message(n: number): Parameters<typeof readKey>[0]; number(n: number): number },
-    index: number): Promise<Finding[]> {
+  private async add(said: Message, index: number): Promise<Finding[]> {
     const key = readKey(said.message(4));
     const [person, name, own] = [hex(said.bytes(1)), said.bytes(2), await nameOf(key)];
     const findings: Finding[] = [];
     if (!own || !same(own, name) || !same(own, key.fingerprint))
       findings.push({ code: "fingerprint", index, expected: own ? hex(own) : "", found: hex(name) });
-    const marks = [hex(name), ...(key.credentialId.length > 0 ? [`credential ${hex(key.credentialId)}`] : [])];
+    const marks = [hex(name), ...(key.credentialId.length > 0 ? [`credential ${hex(key.credentialId)}`]
+      : [])];
     if (this.keys.has(hex(name)) || marks.some((mark) => (this.owners.get(mark) ?? person) !== person))
       findings.push({ code: "key_twice", index, found: hex(name) });
     for (const mark of marks) if (!this.owners.has(mark)) this.owners.set(mark, person);

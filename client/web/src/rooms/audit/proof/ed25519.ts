@@ -1,9 +1,11 @@
-// Ed25519 by the browser, and as strict as the server's own: keys and nonces of small order, and keys written in a second
+// Ed25519 by the browser, and as strict as the server's own: keys and nonces of small order, and keys
+// written in a second
 // way, sign nothing (docs/LOG_FORMAT.md; the verdicts of two verifiers must not differ on forgeries).
 // SPDX-License-Identifier: Apache-2.0
 import { hex, own, unhex } from "../../../wire/bytes";
 
-/** The points of small order as they are written, without the sign bit; the last three are no canonical numbers. */
+/** The points of small order as they are written, without the sign bit; the last three are no canonical
+   numbers. */
 const small = new Set([
   "0000000000000000000000000000000000000000000000000000000000000000",
   "0100000000000000000000000000000000000000000000000000000000000000",
@@ -39,10 +41,12 @@ function keyOf(bytes: Uint8Array): Promise<CryptoKey> {
 }
 
 /** Whether this browser knows Ed25519 at all; where it does not, `tocsin verify` does. */
-export const isKnown = (): Promise<boolean> => keyOf(unhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))
+export const isKnown = (): Promise<boolean> =>
+  keyOf(unhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))
   .then(() => true, () => false);
 
-export async function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+export async function verify(publicKey: Uint8Array, message: Uint8Array,
+  signature: Uint8Array): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   const [key, nonce] = [unsigned(publicKey), unsigned(signature.subarray(0, 32))];
   if (small.has(hex(key)) || small.has(hex(nonce)) || !isLess(key, field)) return false;

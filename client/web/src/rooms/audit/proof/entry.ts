@@ -1,11 +1,13 @@
-// One entry as it was given: the 76 bytes of its header, and its payload where this reader has it (docs/LOG_FORMAT.md 1, 2).
+// One entry as it was given: the 76 bytes of its header, and its payload where this reader has it
+// (docs/LOG_FORMAT.md 1, 2).
 // SPDX-License-Identifier: Apache-2.0
 import { hex } from "../../../wire/bytes";
 import type { Message } from "./wire_format";
 
 /** Field numbers of `tocsin.v1.Event` that the verifier reads; all others it only hashes. */
 export const Kind = {
-  logFounded: 10, personInvited: 20, keyAdded: 22, keyRevoked: 23, positionTaken: 53, positionReceivedLate: 54,
+  logFounded: 10, personInvited: 20, keyAdded: 22, keyRevoked: 23, positionTaken: 53,
+    positionReceivedLate: 54,
   positionPrepared: 63, rolesChanged: 91, logKeyChanged: 96,
 } as const;
 

@@ -1,4 +1,5 @@
-// ES256 as passkeys sign it: ECDSA over P-256 and SHA-256, the signature in DER, which WebCrypto does not read.
+// ES256 as passkeys sign it: ECDSA over P-256 and SHA-256, the signature in DER, which WebCrypto does not
+// read.
 // SPDX-License-Identifier: Apache-2.0
 import { type Bytes, own, same, unhex } from "../../../wire/bytes";
 
@@ -17,7 +18,8 @@ export function fromDer(der: Uint8Array): Bytes | undefined {
     const number = der.subarray(at + 2, at + 2 + length);
     if (der[at] !== 0x02 || length === 0 || number.length !== length) return undefined;
     const [first, second] = [number[0] ?? 0, number[1] ?? 0];
-    if (first >= 0x80 || (first === 0 && length > 1 && second < 0x80)) return undefined; // negative, or padded
+    if (first >= 0x80 || (first === 0 && length > 1 && second < 0x80)) return undefined;
+      // negative, or padded
     const digits = first === 0 ? number.subarray(1) : number;
     if (digits.length > 32) return undefined;
     raw.set(digits, end - digits.length);

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export const codes = [
-  "checkpoint_unreadable", "checkpoint_signature", "other_log", "key_change", "kept_unreadable", "kept_signature", "kept_rewritten",
-  "kept_beyond", "root", "missing", "order", "beyond", "header", "halves", "commitment", "proof", "clock", "command", "event", "kind",
-  "received", "request", "founding", "realm", "fingerprint", "key_twice", "position_text", "position_line", "position_key",
+  "checkpoint_unreadable", "checkpoint_signature", "other_log", "key_change", "kept_unreadable",
+    "kept_signature", "kept_rewritten",
+  "kept_beyond", "root", "missing", "order", "beyond", "header", "halves", "commitment", "proof", "clock",
+    "command", "event", "kind",
+  "received", "request", "founding", "realm", "fingerprint", "key_twice", "position_text", "position_line",
+    "position_key",
   "position_person", "position_party", "position_force", "position_signature",
 ] as const;
 export type Code = (typeof codes)[number];

@@ -1,4 +1,5 @@
-// The tree of RFC 6962 section 2.1: leaves, roots, and where an inclusion proof leads (RFC 9162 section 2.1.3.2).
+// The tree of RFC 6962 section 2.1: leaves, roots, and where an inclusion proof leads (RFC 9162 section
+// 2.1.3.2).
 // SPDX-License-Identifier: Apache-2.0
 import { type Bytes, same, sha256 } from "../../../wire/bytes";
 
@@ -6,15 +7,18 @@ const leafMark = Uint8Array.of(0);
 const nodeMark = Uint8Array.of(1);
 
 export const leafHash = (entry: Uint8Array): Promise<Bytes> => sha256(leafMark, entry);
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Promise<Bytes> => sha256(nodeMark, left, right);
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Promise<Bytes> => sha256(nodeMark, left,
+  right);
 
 /** The root over the first `size` leaves: one level after the other, the odd one out goes up as it is. */
 export async function rootOf(leaves: readonly Uint8Array[], size = leaves.length): Promise<Uint8Array> {
   if (size === 0) return sha256();
   let level = leaves.slice(0, size);
   while (level.length > 1) {
-    const pairs = Array.from({ length: Math.ceil(level.length / 2) }, (_, at) => [level[2 * at], level[2 * at + 1]] as const);
-    level = await Promise.all(pairs.map(([left, right]) => (left && right ? nodeHash(left, right) : (left as Uint8Array))));
+    const pairs = Array.from({ length: Math.ceil(level.length / 2) },
+      (_, at) => [level[2 * at], level[2 * at + 1]] as const);
+    level = await Promise.all(pairs.map(([left, right]) =>
+      (left && right ? nodeHash(left, right) : (left as Uint8Array))));
   }
   return level[0] as Uint8Array;
 }
@@ -23,7 +27,8 @@ export async function rootOf(leaves: readonly Uint8Array[], size = leaves.length
 export async function rootFrom(
   proof: readonly Uint8Array[], leaf: Uint8Array, index: number, size: number,
 ): Promise<Uint8Array | undefined> {
-  if (!(index >= 0 && index < size) || leaf.length !== 32 || proof.some((one) => one.length !== 32)) return undefined;
+  if (!(index >= 0 && index < size) || leaf.length !== 32
+    || proof.some((one) => one.length !== 32)) return undefined;
   let [hash, place, last] = [leaf, index, size - 1];
   for (const sibling of proof) {
     if (last === 0) return undefined;

@@ -49,12 +49,15 @@ export function readCheckpoint(note: string): Checkpoint | undefined {
   });
   const [origin = "", size = "", root = "", ...rest] = text.split("\n");
   const digest = unbase64(root);
-  if (origin === "" || !/^(0|[1-9][0-9]{0,15})$/.test(size) || digest?.length !== 32 || rest.at(-1) !== "") return undefined;
+  if (origin === "" || !/^(0|[1-9][0-9]{0,15})$/.test(size) || digest?.length !== 32
+    || rest.at(-1) !== "") return undefined;
   if (rest.slice(0, -1).includes("") || signatures.includes(undefined)) return undefined;
-  return { origin, size: Number(size), root: digest, text, signatures: signatures.filter((one) => one !== undefined) };
+  return { origin, size: Number(size), root: digest, text,
+    signatures: signatures.filter((one) => one !== undefined) };
 }
 
-/** Whether one of these keys signed it. A line of a known key that does not hold makes the whole note void. */
+/** Whether one of these keys signed it. A line of a known key that does not hold makes the whole note void.
+   */
 export async function isSigned(point: Checkpoint, keys: readonly LogKey[]): Promise<boolean> {
   const known = new Map(keys.map((key) => [`${key.name} ${key.id}`, key]));
   let signed = false;
@@ -76,14 +79,21 @@ export async function logKeyOf(name: string, publicKey: Uint8Array): Promise<Log
 
 export const sameKey = (a: LogKey, b: LogKey): boolean => a.name === b.name && same(a.publicKey, b.publicKey);
 
-const changeForm = /^tocsin\.example\/log-key\/v1\nlog (.+)\nold-key ([0-9a-f]{64})\nnew-key ([0-9a-f]{64})\ntime [0-9]{1,12}\n$/;
+const changeLines = [
+  "tocsin\\.example/log-key/v1", "log (.+)", "old-key ([0-9a-f]{64})", "new-key ([0-9a-f]{64})",
+  "time [0-9]{1,12}",
+];
+const changeForm = new RegExp(`^${changeLines.join("\\n")}\\n$`);
 
-export interface Change { oldKey: Uint8Array; newKey: Uint8Array; text: string; oldSignature: Uint8Array; newSignature: Uint8Array }
+export interface Change { oldKey: Uint8Array; newKey: Uint8Array; text: string; oldSignature: Uint8Array;
+  newSignature: Uint8Array }
 
 /** Both keys signed that one follows the other. */
 export async function changeHolds(change: Change, origin: string): Promise<boolean> {
   const said = changeForm.exec(change.text);
-  if (!said || said[1] !== origin || !same(unhex(said[2] ?? ""), change.oldKey) || !same(unhex(said[3] ?? ""), change.newKey)) return false;
+  if (!said || said[1] !== origin || !same(unhex(said[2] ?? ""), change.oldKey)
+    || !same(unhex(said[3] ?? ""), change.newKey)) return false;
   const bytes = join(utf8(change.text));
-  return (await verify(change.oldKey, bytes, change.oldSignature)) && verify(change.newKey, bytes, change.newSignature);
+  return (await verify(change.oldKey, bytes, change.oldSignature))
+    && verify(change.newKey, bytes, change.newSignature);
 }

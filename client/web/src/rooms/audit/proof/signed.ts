@@ -30,7 +30,8 @@ const namespace = "sign-on@tocsin.example";
 const algorithm = (number: number): Algorithm => (number === 2 ? "es256" : "ed25519");
 
 export const readKey = (of: Message): Key => ({
-  algorithm: algorithm(of.number(1)), publicKey: of.bytes(2), fingerprint: of.bytes(3), credentialId: of.bytes(4), rpId: of.text(5),
+  algorithm: algorithm(of.number(1)), publicKey: of.bytes(2), fingerprint: of.bytes(3),
+    credentialId: of.bytes(4), rpId: of.text(5),
 });
 
 export const readSigned = (of: Message): Signed => ({
@@ -53,10 +54,13 @@ export async function holds(key: Key, signed: Signed): Promise<boolean> {
   return signed.form === openssh && verifySsh(key.publicKey, signed.text, signed.signature, namespace);
 }
 
-const number = /^(0|[1-9][0-9]{0,18})$/, hash = /^[0-9a-f]{64}$/, hashOrNone = /^([0-9a-f]{64}|-)$/, word = /^[!-~]+$/;
+const number = /^(0|[1-9][0-9]{0,18})$/, hash = /^[0-9a-f]{64}$/, hashOrNone = /^([0-9a-f]{64}|-)$/,
+  word = /^[!-~]+$/;
 const lines: readonly (readonly [string, RegExp])[] = [
-  ["log", /^[ -~]+$/], ["statement", word], ["version", number], ["text-sha256", hash], ["deadline", number], ["member", word],
-  ["position", /^[a-z_]+$/], ["reservation-sha256", hashOrNone], ["supersedes", hashOrNone], ["key", hash], ["time", number],
+  ["log", /^[ -~]+$/], ["statement", word], ["version", number], ["text-sha256", hash], ["deadline", number],
+    ["member", word],
+  ["position", /^[a-z_]+$/], ["reservation-sha256", hashOrNone], ["supersedes", hashOrNone], ["key", hash],
+    ["time", number],
   ["nonce", /^[0-9a-f]{32}$/],
 ];
 

@@ -1,4 +1,5 @@
-// The armoured output of `ssh-keygen -Y sign` (PROTOCOL.sshsig of OpenSSH), for the two kinds of key that are taken.
+// The armoured output of `ssh-keygen -Y sign` (PROTOCOL.sshsig of OpenSSH), for the two kinds of key that
+// are taken.
 // SPDX-License-Identifier: Apache-2.0
 import { join, own, same, sha256, text, utf8 } from "../../../wire/bytes";
 import { unbase64 } from "./base64";
@@ -41,12 +42,14 @@ function string(bytes: Uint8Array): Uint8Array {
 
 function unarmoured(armour: Uint8Array): Uint8Array {
   const rows = text(armour).trim().split(/\r?\n/);
-  const inner = rows.length >= 3 && rows[0] === begin && rows.at(-1) === end ? unbase64(rows.slice(1, -1).join("")) : undefined;
+  const inner = rows.length >= 3 && rows[0] === begin && rows.at(-1) === end
+    ? unbase64(rows.slice(1, -1).join("")) : undefined;
   if (!inner) throw new RangeError("no armour");
   return inner;
 }
 
-async function check(publicKey: Uint8Array, message: Uint8Array, armour: Uint8Array, namespace: string): Promise<boolean> {
+async function check(publicKey: Uint8Array, message: Uint8Array, armour: Uint8Array,
+  namespace: string): Promise<boolean> {
   const outer = new Reader(unarmoured(armour));
   if (text(outer.take(6)) !== "SSHSIG" || outer.number() !== 1) return false;
   const key = new Reader(outer.string());
@@ -73,5 +76,6 @@ async function check(publicKey: Uint8Array, message: Uint8Array, armour: Uint8Ar
   return verifyEd25519(publicKey, signed, signature);
 }
 
-export const verify = (key: Uint8Array, message: Uint8Array, armour: Uint8Array, namespace: string): Promise<boolean> =>
+export const verify = (key: Uint8Array, message: Uint8Array, armour: Uint8Array,
+  namespace: string): Promise<boolean> =>
   check(key, message, armour, namespace).catch(() => false); // what cannot be read is no signature

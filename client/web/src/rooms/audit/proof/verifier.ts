@@ -1,12 +1,15 @@
-// The entries of a log, or of a case, from the first to the last: commitments, order, keys, signed positions, and the tree
-// under the checkpoint. Written from docs/LOG_FORMAT.md; it fetches nothing, and believes nothing that it is given.
+// The entries of a log, or of a case, from the first to the last: commitments, order, keys, signed
+// positions, and the tree
+// under the checkpoint. Written from docs/LOG_FORMAT.md; it fetches nothing, and believes nothing that it is
+// given.
 // SPDX-License-Identifier: Apache-2.0
 import { type Bytes, hex, same, sha256 } from "../../../wire/bytes";
 import { Directory } from "./directory";
 import { type Entry, type Given, type Header, Kind, readHeader, server } from "./entry";
 import type { Code, Finding, Report } from "./finding";
 import { isIncluded, leafHash, rootOf } from "./merkle";
-import { type Checkpoint, type LogKey, changeHolds, isSigned, logKeyOf, readCheckpoint, readLogKey, sameKey } from "./note";
+import { type Checkpoint, type LogKey, changeHolds, isSigned, logKeyOf, readCheckpoint, readLogKey,
+  sameKey } from "./note";
 import { checkPosition, positionOf } from "./position";
 import { Message } from "./wire_format";
 
@@ -20,7 +23,8 @@ export interface Begun {
   kept: string[];
 }
 
-const aboutKeys: ReadonlySet<number> = new Set([Kind.personInvited, Kind.keyAdded, Kind.keyRevoked, Kind.rolesChanged]);
+const aboutKeys: ReadonlySet<number> = new Set([Kind.personInvited, Kind.keyAdded, Kind.keyRevoked,
+  Kind.rolesChanged]);
 
 interface Hashed extends Given {
   leaf: Bytes;
@@ -70,10 +74,12 @@ export class Verifier {
     const { index } = one;
     this.count.entries += 1;
     this.leaves.push(one.leaf);
-    if (this.given.whole && index > this.expected) this.wrong("missing", { index: this.expected, found: String(index) });
+    if (this.given.whole && index > this.expected)
+      this.wrong("missing", { index: this.expected, found: String(index) });
     else if (index < this.expected) this.wrong("order", { index, expected: String(this.expected) });
     this.expected = index + 1;
-    if (this.point && index >= this.point.size) this.wrong("beyond", { index, expected: String(this.point.size) });
+    if (this.point && index >= this.point.size)
+      this.wrong("beyond", { index, expected: String(this.point.size) });
     if (!this.given.whole) await this.prove(one);
     const header = readHeader(one.header);
     if (!header) return this.wrong("header", { index, found: hex(one.header.slice(0, 16)) });
@@ -107,7 +113,8 @@ export class Verifier {
   /** Time never runs backwards; entries of one command stand side by side, and its id never comes again. */
   private inOrder(index: number, header: Header): void {
     if (this.before && header.recordedAt < this.before.recordedAt)
-      this.wrong("clock", { index, expected: String(this.before.recordedAt), found: String(header.recordedAt) });
+      this.wrong("clock", { index, expected: String(this.before.recordedAt),
+        found: String(header.recordedAt) });
     if (header.command === this.before?.command) return;
     if (this.commands.has(header.command)) this.wrong("command", { index, found: header.command.slice(32) });
     this.commands.add(header.command);
@@ -117,7 +124,8 @@ export class Verifier {
     const { index } = one;
     const event = new Message(one.payload);
     const kinds = event.numbersOfFields.filter((number) => number > 2);
-    if (kinds.length !== 1 || kinds[0] !== header.kind) return this.wrong("kind", { index, expected: String(header.kind), found: kinds.join() });
+    if (kinds.length !== 1 || kinds[0] !== header.kind)
+      return this.wrong("kind", { index, expected: String(header.kind), found: kinds.join() });
     const entry: Entry = { index, header, leaf: one.leaf, receivedAt: event.number(1), event };
     if (entry.receivedAt > header.recordedAt)
       this.wrong("received", { index, expected: String(header.recordedAt), found: String(entry.receivedAt) });
@@ -139,15 +147,18 @@ export class Verifier {
     if (header.kind === Kind.logFounded) {
       const said = event.message(header.kind);
       this.exerciseOnly = said.number(3) !== 0;
-      if (said.text(1) !== this.origin) this.wrong("founding", { index, expected: this.origin, found: said.text(1) });
+      if (said.text(1) !== this.origin)
+      this.wrong("founding", { index, expected: this.origin, found: said.text(1) });
       this.chain = [await logKeyOf(said.text(1), said.bytes(2))];
     }
     if (header.kind !== Kind.logKeyChanged) return;
     const said = event.message(header.kind);
-    const change = { oldKey: said.bytes(1), newKey: said.bytes(2), text: said.text(3), oldSignature: said.bytes(4), newSignature: said.bytes(5) };
+    const change = { oldKey: said.bytes(1), newKey: said.bytes(2), text: said.text(3),
+      oldSignature: said.bytes(4), newSignature: said.bytes(5) };
     const last = this.chain.at(-1);
     const holds = await changeHolds(change, this.origin) && (!last || same(last.publicKey, change.oldKey));
-    if (!holds || this.chain.some((key) => same(key.publicKey, change.newKey))) return this.wrong("key_change", { index });
+    if (!holds || this.chain.some((key) => same(key.publicKey,
+      change.newKey))) return this.wrong("key_change", { index });
     this.chain.push(await logKeyOf(this.origin, change.newKey));
   }
 
@@ -165,13 +176,15 @@ export class Verifier {
     const { point } = this;
     const keys = await this.trustedKeys();
     const signed = point !== undefined && await isSigned(point, keys);
-    if (point && keys.length === 0) this.wrong("other_log", { expected: this.given.trusted, found: this.chain.map((key) => `${key.name}+${key.id}`).join() });
+    if (point && keys.length === 0)
+      this.wrong("other_log", { expected: this.given.trusted, found: this.chain.map((key) => `${key.name}+${key.id}`).join() });
     else if (point && !signed) this.wrong("checkpoint_signature", {});
     const tree = await this.tree();
     const keptSize = await this.kept(keys);
     const places = this.findings.flatMap(({ index }) => (index === undefined ? [] : [index]));
     return {
-      sound: this.findings.length === 0, origin: this.origin, size: point?.size ?? 0, root: point ? hex(point.root) : "",
+      sound: this.findings.length === 0, origin: this.origin, size: point?.size ?? 0,
+        root: point ? hex(point.root) : "",
       signed, tree, ...this.count, keptSize, logKey: this.given.trusted, findings: this.findings,
       firstWrong: places.length > 0 ? Math.min(...places) : undefined,
     };
@@ -180,7 +193,8 @@ export class Verifier {
   private async tree(): Promise<boolean> {
     const { point } = this;
     if (!point || !this.given.whole) return point !== undefined && this.proven;
-    if (this.expected < point.size) this.wrong("missing", { index: this.expected, expected: String(point.size) });
+    if (this.expected < point.size)
+      this.wrong("missing", { index: this.expected, expected: String(point.size) });
     const root = await rootOf(this.leaves);
     if (same(root, point.root)) return true;
     this.wrong("root", { expected: hex(point.root), found: hex(root) });
@@ -193,9 +207,12 @@ export class Verifier {
     for (const note of this.given.kept) {
       const kept = readCheckpoint(note);
       if (!kept) this.wrong("kept_unreadable", {});
-      else if (kept.origin !== this.origin || !(await isSigned(kept, keys))) this.wrong("kept_signature", { found: kept.origin });
-      else if (kept.size > (this.point?.size ?? 0)) this.wrong("kept_beyond", { expected: String(kept.size), found: String(this.point?.size ?? 0) });
-      else if (!(await this.continues(kept))) this.wrong("kept_rewritten", { expected: hex(kept.root), found: String(kept.size) });
+      else if (kept.origin !== this.origin || !(await isSigned(kept, keys)))
+      this.wrong("kept_signature", { found: kept.origin });
+      else if (kept.size > (this.point?.size ?? 0))
+      this.wrong("kept_beyond", { expected: String(kept.size), found: String(this.point?.size ?? 0) });
+      else if (!(await this.continues(kept)))
+      this.wrong("kept_rewritten", { expected: hex(kept.root), found: String(kept.size) });
       else largest = Math.max(largest, kept.size);
     }
     return largest;

@@ -1,4 +1,5 @@
-// Protobuf's wire format, read without the schema's code: what verifies the log shares nothing with what shows it, and a
+// Protobuf's wire format, read without the schema's code: what verifies the log shares nothing with what
+// shows it, and a
 // worker stays small. Stricter than protobuf: a field that says one thing twice is not read at all.
 // SPDX-License-Identifier: Apache-2.0
 
@@ -41,8 +42,10 @@ export class Message {
     while (!reader.ended) {
       const tag = reader.varint();
       const [number, form] = [Math.floor(tag / 8), tag % 8];
-      const value = form === 0 ? reader.varint() : reader.take(form === 2 ? reader.varint() : form === 1 ? 8 : form === 5 ? 4 : NaN);
-      if (number === 0 || (form !== 0 && form !== 1 && form !== 2 && form !== 5)) throw new Unreadable("no such field");
+      const value = form === 0 ? reader.varint() : reader.take(form === 2 ? reader.varint() : form === 1 ? 8
+        : form === 5 ? 4 : NaN);
+      if (number === 0 || (form !== 0 && form !== 1 && form !== 2
+        && form !== 5)) throw new Unreadable("no such field");
       this.fields.set(number, [...(this.fields.get(number) ?? []), value]);
     }
   }
@@ -78,7 +81,8 @@ export class Message {
   }
 
   messages(number: number): Message[] {
-    return (this.fields.get(number) ?? []).flatMap((value) => (typeof value === "number" ? [] : [new Message(value)]));
+    return (this.fields.get(number) ?? []).flatMap((value) =>
+      (typeof value === "number" ? [] : [new Message(value)]));
   }
 
   /** Of a repeated number, packed or not. */
