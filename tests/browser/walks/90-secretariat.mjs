@@ -172,6 +172,20 @@ async function others(stage, visit) {
   await visit.isSound("server");
 }
 
+/** In a language forty per cent longer, at 320 pixels. */
+async function isSaid(stage) {
+  const visit = await Visit.begin(stage, { slug: "support-1", view: "narrow", path: "/inbox" });
+  await visit.page.evaluate(() => localStorage.setItem("tocsin.settings",
+    JSON.stringify({ language: "en-XA" })));
+  for (const path of ["", "/party/AR", "/coalition", "/policy", "/server"]) {
+    await visit.page.goto(`${stage.url}/members${path}`);
+    await visit.page.locator("main :is(table, section, li)").first().waitFor();
+    await visit.page.waitForTimeout(400);
+    await visit.isSound(`members-long${path.replaceAll("/", "-")}`);
+  }
+  await visit.end();
+}
+
 async function isSmall(stage) {
   for (const view of ["phone", "narrow"]) {
     const visit = await Visit.begin(stage, { slug: "support-1", view, path: "/members" });
@@ -214,4 +228,5 @@ export async function walk(stage) {
   await others(stage, visit);
   await visit.end();
   await isSmall(stage);
+  await isSaid(stage);
 }

@@ -4,7 +4,7 @@ import { allowScript, trusted } from "../../boot";
 import { serverClock } from "../../state/clock.svelte";
 import { readEvidence } from "./evidence";
 import type { Report } from "./proof/finding";
-import { keepCheckpoint, originOf, pin, readPasted } from "./trust";
+import { keepCheckpoint, originOf, pin, readPasted, trustIn } from "./trust";
 import type { FromWorker, ToWorker } from "./worker";
 import workerUrl from "./worker.ts?worker&url";
 
@@ -66,7 +66,7 @@ export class Checking {
       this.report = said.report;
       this.of = this.checked;
       this.seconds = (performance.now() - begun) / 1000;
-      if (said.report.sound && scope === "") keepCheckpoint(originOf(note), note, size);
+      this.keep(said.report, note, size, scope);
       this.phase = "done";
     } catch (error) {
       if (this.thread !== thread) return;
@@ -78,11 +78,19 @@ export class Checking {
   }
 
   private trust(note: string, logKey: string, scope: string, pasted: string) {
-    const known = pin(originOf(note), logKey, serverClock.now());
+    const known = trustIn(originOf(note)) ?? { logKey, since: serverClock.now() };
     const own = readPasted(pasted);
     this.trustedSince = own.logKey ? 0 : known.since;
     const kept = [own.note, scope === "" ? known.note : undefined].filter((one) => one !== undefined);
     return { whole: scope === "", note, trusted: own.logKey ?? known.logKey, kept };
+  }
+
+  /** The key is kept from its first sight on, once a checkpoint was signed by it; the checkpoint, when all
+     was sound. */
+  private keep(report: Report, note: string, size: number, scope: string): void {
+    if (!report.signed) return;
+    pin(report.origin, report.logKey, serverClock.now());
+    if (report.sound && scope === "") keepCheckpoint(report.origin, note, size);
   }
 
   stop(): void {

@@ -37,6 +37,9 @@ export function keepCheckpoint(origin: string, note: string, size: number): void
   if (known) localStorage.setItem(place(origin), JSON.stringify({ ...known, note, size }));
 }
 
+/** As if this browser had never seen the log. */
+export const forget = (origin: string): void => localStorage.removeItem(place(origin));
+
 /** What somebody pasted: a key as it is published, or a checkpoint with the line under it. */
 export function readPasted(text: string): { logKey?: string; note?: string } {
   const words = text.replaceAll("\r\n", "\n").trim();
