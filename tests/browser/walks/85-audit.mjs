@@ -57,7 +57,10 @@ async function isKnown(stage, visit, id) {
   const shown = await page.locator("main table tbody tr th").allTextContents();
   checks.same("what Argentina knew, as the command line says it", shown, facts.map((one) => one.words));
   await visit.isSound("audit-known");
+  const issued = demo.cli("auditor", "timeline", id).lines.find((one) => one.kind === "alert_issued");
+  const later = new Date(Date.parse(issued.recordedAt) + 3_600_000).toISOString(); // before any walk of today
   await page.getByLabel("Government").selectOption("GH");
+  await page.getByLabel("At (UTC)").fill(later.slice(0, 16));
   await page.getByRole("button", { name: "Ask the log" }).click();
   await page.getByText("Nothing had been delivered to Ghana by then.").waitFor();
   checks.that("and Ghana, which was not reached, knew nothing", true);

@@ -141,6 +141,40 @@ async function rules(stage, visit) {
   await second.end();
 }
 
+async function comesAndGoes(stage, visit) {
+  const { checks, demo } = stage;
+  const { page } = visit;
+  const dialog = page.getByRole("dialog");
+  await page.goto(`${stage.url}/members`);
+  await page.getByRole("button", { name: "Admit a party" }).click();
+  await dialog.getByLabel("Kind").selectOption({ label: "observer" });
+  await dialog.getByLabel("Code").fill("osce-rfom");
+  await dialog.getByLabel("Name", { exact: true }).fill("OSCE Representative on Freedom of the Media");
+  await dialog.getByLabel("Time zone of the capital").fill("Europe/Vienna");
+  await visit.isSound("members-admit");
+  await dialog.getByRole("button", { name: "Admit a party" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "OSCE Representative on Freedom of the Media" }).click();
+  await page.getByText("Europe/Vienna").waitFor();
+  checks.that("a party is admitted", true);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Set the calendar" }).click();
+  await dialog.getByLabel("Holidays").fill("2026-12-25\n2026-13-01");
+  await dialog.getByText("2026-13-01 is no date.").waitFor();
+  await visit.isSound("party-calendar");
+  await dialog.getByLabel("Holidays").fill("2026-12-25\n2027-01-01");
+  await dialog.getByRole("button", { name: "Set the calendar" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Withdraw the party" }).click();
+  await dialog.getByRole("checkbox").check();
+  await visit.isSound("party-withdraw");
+  await dialog.getByRole("button", { name: "Withdraw the party" }).click();
+  await page.getByText("No party has this code now.", { exact: false }).waitFor();
+  const { parties } = demo.cli("support-1", "members");
+  checks.that("and leaves again", !parties.some((one) => one.party.code === "osce-rfom"));
+}
+
 async function others(stage, visit) {
   const { checks } = stage;
   const { page } = visit;
@@ -226,6 +260,7 @@ export async function walk(stage) {
   await changes(stage, visit, party);
   await rules(stage, visit);
   await others(stage, visit);
+  await comesAndGoes(stage, visit);
   await visit.end();
   await isSmall(stage);
   await isSaid(stage);
