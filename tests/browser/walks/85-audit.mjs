@@ -30,7 +30,7 @@ async function isRead(stage, visit, id) {
   await page.getByRole("button", { name: /^System / }).click();
   checks.that("System is what the server did by itself", await lines(page).count() < timeline.lines.length);
   await page.getByRole("button", { name: /^All / }).click();
-  const firstOf = async () => (await lines(page).first().innerText()).match(/#(\d+)/)?.[1];
+  const firstOf = async () => (await lines(page).first().textContent()).match(/#(\d+)/)?.[1];
   await page.getByLabel("First", { exact: true }).selectOption("new");
   checks.same("newest first", await firstOf(), String(timeline.lines.at(-1).index));
   await page.getByLabel("First", { exact: true }).selectOption("old");
@@ -38,7 +38,7 @@ async function isRead(stage, visit, id) {
   await page.getByText("said to have happened").waitFor();
   await page.getByLabel("Order").selectOption("recorded");
   await page.getByLabel("Party").selectOption({ label: "Argentina" });
-  checks.that("one party's lines alone", (await lines(page).allInnerTexts())
+  checks.that("one party's lines alone", (await lines(page).allTextContents())
     .every((text) => text.includes("Argentina")));
   await page.getByLabel("Party").selectOption("");
 }
