@@ -26,7 +26,8 @@ export default defineConfig({
       output: {
         ...names,
         assetFileNames: "a/[name].[hash][extname]",
-        codeSplitting: { groups: [{ debugName: "first", name: firstChunk(fileURLToPath(new URL("src/main.ts", import.meta.url))) }] },
+        codeSplitting: { groups: [{ debugName: "first",
+          name: firstChunk(fileURLToPath(new URL("src/main.ts", import.meta.url))) }] },
       },
     },
   },
