@@ -96,7 +96,8 @@ export class Visit {
     );
     checks.same(`${name} (${this.view}): axe finds nothing`, said, []);
     // Of the view itself: a phone widens its page to what does not fit, and tells that as its width.
-    const beyond = await page.evaluate((width) => (document.scrollingElement?.scrollWidth ?? 0) - width, views[this.view].width);
+    const { width } = views[this.view];
+    const beyond = await page.evaluate((wide) => (document.scrollingElement?.scrollWidth ?? 0) - wide, width);
     checks.that(`${name} (${this.view}): nothing reaches beyond the width`, beyond <= 0, beyond);
     await this.isClean(name);
   }

@@ -23,7 +23,7 @@ const all: Cut = { group: "all", party: "", words: "", order: "recorded", newest
 const shown = (by: Partial<Cut>): number[] => cut(lines, { ...all, ...by }).map((one) => Number(one.index));
 
 describe("a timeline", () => {
-  it("is grouped as tocsin timeline --only groups it, each line in one group, and the server's own beside them", () => {
+  it("is grouped as tocsin timeline --only groups it, and the server's own stands beside", () => {
     expect(groups.map((group) => lines.filter((one) => isIn(group, one)).map((one) => Number(one.index))))
       .toEqual([
       [1, 2, 3, 4, 5, 6], [1, 3, 5], [2, 6], [4], [2, 6]]);

@@ -176,8 +176,8 @@ export class Verifier {
     const { point } = this;
     const keys = await this.trustedKeys();
     const signed = point !== undefined && await isSigned(point, keys);
-    if (point && keys.length === 0)
-      this.wrong("other_log", { expected: this.given.trusted, found: this.chain.map((key) => `${key.name}+${key.id}`).join() });
+    const founded = this.chain.map(({ name, id }) => `${name}+${id}`).join();
+    if (point && keys.length === 0) this.wrong("other_log", { expected: this.given.trusted, found: founded });
     else if (point && !signed) this.wrong("checkpoint_signature", {});
     const tree = await this.tree();
     const keptSize = await this.kept(keys);
@@ -208,11 +208,11 @@ export class Verifier {
       const kept = readCheckpoint(note);
       if (!kept) this.wrong("kept_unreadable", {});
       else if (kept.origin !== this.origin || !(await isSigned(kept, keys)))
-      this.wrong("kept_signature", { found: kept.origin });
+        this.wrong("kept_signature", { found: kept.origin });
       else if (kept.size > (this.point?.size ?? 0))
-      this.wrong("kept_beyond", { expected: String(kept.size), found: String(this.point?.size ?? 0) });
+        this.wrong("kept_beyond", { expected: String(kept.size), found: String(this.point?.size ?? 0) });
       else if (!(await this.continues(kept)))
-      this.wrong("kept_rewritten", { expected: hex(kept.root), found: String(kept.size) });
+        this.wrong("kept_rewritten", { expected: hex(kept.root), found: String(kept.size) });
       else largest = Math.max(largest, kept.size);
     }
     return largest;
