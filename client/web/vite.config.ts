@@ -1,7 +1,9 @@
 // How the console is built, served while it is written, and tested.
 // SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { firstChunk } from "./tools/first_chunk.ts";
 import { schemaText } from "./tools/schema_text.ts";
 import { serviceWorker } from "./tools/service_worker.ts";
 
@@ -20,7 +22,14 @@ export default defineConfig({
     assetsInlineLimit: 0, // The policy allows no inline script, and data: for images only.
     modulePreload: { polyfill: false },
     reportCompressedSize: false, // tools/budget.mjs measures, and judges.
-    rolldownOptions: { output: { ...names, assetFileNames: "a/[name].[hash][extname]" } },
+    rolldownOptions: {
+      output: {
+        ...names,
+        assetFileNames: "a/[name].[hash][extname]",
+        codeSplitting: { groups: [{ debugName: "first",
+          name: firstChunk(fileURLToPath(new URL("src/main.ts", import.meta.url))) }] },
+      },
+    },
   },
   server: {
     // The server knows one origin; a page served from here says that it is that one.

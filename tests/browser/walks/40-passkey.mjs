@@ -4,7 +4,7 @@
 import { Visit } from "../browser.mjs";
 
 /** An authenticator in software, of this page. */
-async function authenticator(visit) {
+export async function authenticator(visit) {
   const session = await visit.context.newCDPSession(visit.page);
   await session.send("WebAuthn.enable", { enableUI: false });
   const options = {

@@ -35,3 +35,8 @@ export async function servedBuild(): Promise<string | undefined> {
     return undefined;
   }
 }
+
+/** What the server says to everybody: its health, its version, its log's key. */
+export async function open(path: "/readyz?verbose" | "/version" | "/.well-known/tocsin"): Promise<string> {
+  return (await fetch(path, { cache: "no-store", redirect: "error" })).text();
+}

@@ -1,0 +1,48 @@
+// Which log this browser trusts: the key it saw first, or one that its person pasted, and the last
+// checkpoint that it
+// verified. A later rewriting of what was verified here is found, whoever serves the page.
+// SPDX-License-Identifier: Apache-2.0
+
+const place = (origin: string): string => `tocsin.log.${origin}`;
+
+export interface Trust {
+  logKey: string;
+  since: number;
+  /** Of the last verification of the whole log that found it sound. */
+  note?: string;
+  size?: number;
+}
+
+export const originOf = (note: string): string => note.split("\n", 1)[0] ?? "";
+
+export function trustIn(origin: string): Trust | undefined {
+  try {
+    return JSON.parse(localStorage.getItem(place(origin)) ?? "null") as Trust | undefined ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first key seen is kept from then on; another one later is not believed because it is shown. */
+export function pin(origin: string, logKey: string, now: number): Trust {
+  const known = trustIn(origin);
+  if (known) return known;
+  const trust = { logKey, since: now };
+  localStorage.setItem(place(origin), JSON.stringify(trust));
+  return trust;
+}
+
+export function keepCheckpoint(origin: string, note: string, size: number): void {
+  const known = trustIn(origin);
+  if (known) localStorage.setItem(place(origin), JSON.stringify({ ...known, note, size }));
+}
+
+/** As if this browser had never seen the log. */
+export const forget = (origin: string): void => localStorage.removeItem(place(origin));
+
+/** What somebody pasted: a key as it is published, or a checkpoint with the line under it. */
+export function readPasted(text: string): { logKey?: string; note?: string } {
+  const words = text.replaceAll("\r\n", "\n").trim();
+  if (words === "") return {};
+  return words.includes("\n") ? { note: `${words}\n` } : { logKey: words };
+}
