@@ -8,13 +8,17 @@ namespace tocsin::net {
 namespace {
 
 constexpr std::size_t kept_per_government = 2;
+// Files of the console, from one address: a whole ministry may sit behind it.
+constexpr int files_per_minute_max = 12'000;
+constexpr int files_burst_max = 2'000;
 
 } // namespace
 
 Admission::Admission(const Options& options)
     : options_(options),
       newcomers_(options.newcomers_per_minute, options.newcomers_per_minute),
-      requests_(options.requests_per_minute, limits::requests_burst_max) {}
+      requests_(options.requests_per_minute, limits::requests_burst_max),
+      files_(std::max(options.requests_per_minute, files_per_minute_max), files_burst_max) {}
 
 std::chrono::nanoseconds Admission::come(const AddressBlock& block, Clock::Mono now) {
     return options_.rate_limits ? newcomers_.take(block, now) : Clock::Mono::zero();
@@ -22,6 +26,10 @@ std::chrono::nanoseconds Admission::come(const AddressBlock& block, Clock::Mono 
 
 std::chrono::nanoseconds Admission::ask(const AddressBlock& block, Clock::Mono now) {
     return options_.rate_limits ? requests_.take(block, now) : Clock::Mono::zero();
+}
+
+std::chrono::nanoseconds Admission::ask_file(const AddressBlock& block, Clock::Mono now) {
+    return options_.rate_limits ? files_.take(block, now) : Clock::Mono::zero();
 }
 
 bool Admission::too_many_from(const AddressBlock& block) const {

@@ -24,6 +24,8 @@ public:
     // until the next may.
     std::chrono::nanoseconds come(const AddressBlock& block, Clock::Mono now);
     std::chrono::nanoseconds ask(const AddressBlock& block, Clock::Mono now);
+    // The same for a file of the console, which costs no more than its bytes.
+    std::chrono::nanoseconds ask_file(const AddressBlock& block, Clock::Mono now);
 
     std::size_t open() const { return open_; }
 
@@ -37,6 +39,7 @@ private:
     std::size_t open_ = 0;
     AddressRates newcomers_;
     AddressRates requests_;
+    AddressRates files_;
     std::map<AddressBlock, std::size_t> strangers_;
     std::map<domain::PartyCode, std::size_t> parties_;
 };

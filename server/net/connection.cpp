@@ -169,7 +169,11 @@ Connection::Judged Connection::judge(Request& request) {
     if (door_ == Door::metrics) return answer(request, edge_, door_);
 
     const AddressBlock client = block_of(edge_.proxies.client_of(from_, request));
-    if (const auto wait = edge_.admission.ask(client, edge_.clock.mono()); wait.count() > 0) {
+    const auto now = edge_.clock.mono();
+    const bool is_file = edge_.console.holds(path_of(request));
+    const auto wait =
+        is_file ? edge_.admission.ask_file(client, now) : edge_.admission.ask(client, now);
+    if (wait.count() > 0) {
         ++edge_.counters.refused_requests;
         edge_.log_stranger(Level::warning, client, "it asks more often than it may");
         return refuse_for_now(

@@ -19,6 +19,9 @@ public:
     Console() = default; // without files: there is no console here
     Console(std::span<const ConsoleFile> files, const std::vector<std::string>& origins);
 
+    // Whether a file has this very path.
+    bool holds(std::string_view path) const { return files_.contains(path); }
+
     // A file, or the page itself for an address of one of its screens; nothing: not the console's.
     // Asked with GET or HEAD, when no page of the server's own has this path.
     std::optional<Response> answer(const Request& request) const;

@@ -137,3 +137,14 @@ TEST_CASE(
         std::string::npos
     );
 }
+
+TEST_CASE("a ministry behind one address loads its console, and asks no more than others", "[net]") {
+    House house(with_console(), House::Newcomers::as_given);
+    int refused = 0;
+    for (int i = 0; i < 400; ++i)
+        refused += ask(house, "/a/main.0f.js").status == 429;
+    CHECK(refused == 0);
+    for (int i = 0; i < 400; ++i)
+        refused += ask(house, "/livez").status == 429;
+    CHECK(refused > 0);
+}

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Challenge, Deposited } from "#proto/frame";
 import type { Answer } from "#proto/view";
-import { hex } from "./bytes";
+import { hex, ms } from "./bytes";
 import { Refused, refusedAnswer } from "./refusal";
 
 export interface Waiting<T> {
@@ -11,17 +11,29 @@ export interface Waiting<T> {
   reject(error: Error): void;
 }
 
+/** Told that it asks too often, a question waits as long as it is told to, and is asked again: so often. */
+const triesMax = 6;
+
+interface Question extends Waiting<Answer> {
+  send(): void;
+  tries: number;
+}
+
 export class Asked {
-  private readonly questions = new Map<string, Waiting<Answer>>();
+  private readonly questions = new Map<string, Question>();
   private readonly deposits: Waiting<Uint8Array>[] = [];
   private readonly challenges: Waiting<Challenge>[] = [];
   private readonly endings: Waiting<number>[] = [];
 
   question(id: Uint8Array, send: () => void): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.questions.set(hex(id), { resolve, reject });
+      this.questions.set(hex(id), { resolve, reject, send, tries: 1 });
       send();
     });
+  }
+
+  private again(id: string, wait: number): void {
+    setTimeout(() => this.questions.get(id)?.send(), Math.min(Math.max(wait, 100), 5_000));
   }
 
   deposit(send: () => void): Promise<Uint8Array> {
@@ -66,6 +78,10 @@ export class Asked {
   answered(answer: Answer): void {
     const id = hex(answer.queryId);
     const waiting = this.questions.get(id);
+    if (waiting && answer.answer.case === "refused" && answer.answer.value.code === "RATE_LIMITED") {
+      waiting.tries += 1;
+      if (waiting.tries <= triesMax) return this.again(id, ms(answer.answer.value.retryAfterMs));
+    }
     this.questions.delete(id);
     if (answer.answer.case === "refused") waiting?.reject(refusedAnswer(answer.answer.value));
     else waiting?.resolve(answer);

@@ -63,11 +63,14 @@ export class DeviceKey implements Prover {
   }
 }
 
-/** Takes a seed out of the address, at once and for ever, and keeps it for this tab. */
+/**
+ * Takes a seed out of the address, at once and for ever, and keeps it for this tab: on this very machine alone, where
+ * demonstrations run. Elsewhere a link with a key in it is somebody's mistake, or worse.
+ */
 export function takeSeed(): void {
   const found = /^#key=([A-Za-z0-9_-]{43})$/.exec(location.hash);
   if (!found?.[1]) return;
-  sessionStorage.setItem(place, found[1]);
+  if (["localhost", "127.0.0.1", "[::1]"].includes(location.hostname)) sessionStorage.setItem(place, found[1]);
   history.replaceState(null, "", location.pathname + location.search);
 }
 

@@ -24,6 +24,7 @@ export const refusedAnswer = (said: AnswerRefused): Refused =>
       what: said.what,
       why: said.why,
       next: said.next,
+      retryAfterMs: said.retryAfterMs,
     }),
   );
 
