@@ -20,7 +20,14 @@ export default defineConfig({
     assetsInlineLimit: 0, // The policy allows no inline script, and data: for images only.
     modulePreload: { polyfill: false },
     reportCompressedSize: false, // tools/budget.mjs measures, and judges.
-    rolldownOptions: { output: { ...names, assetFileNames: "a/[name].[hash][extname]" } },
+    rolldownOptions: {
+      output: {
+        ...names,
+        assetFileNames: "a/[name].[hash][extname]",
+        // What several pages of a large room share is one file: twenty small ones cost more names than they save.
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "leading", test: /[\\/]rooms[\\/]lead[\\/](?!pages)/, minShareCount: 2 }] },
+      },
+    },
   },
   server: {
     // The server knows one origin; a page served from here says that it is that one.
