@@ -51,7 +51,7 @@ export const emptySource = (): Source => ({ sourceClass: SourceClass.MEASUREMENT
 
 export const emptyAlert = (): AlertDraft => ({
   countries: [], kinds: [], headline: "", description: "", area: "", severity: undefined, urgency: Urgency.IMMEDIATE,
-  certainty: Certainty.LIKELY, verification: Verification.REPORTED, onset: 0, onsetEstimated: true, sources: [],
+  certainty: Certainty.LIKELY, verification: Verification.REPORTED, onset: 0, onsetEstimated: true, sources: [emptySource()],
   label: undefined, doNotPublicise: false, parties: [], persons: [], precedence: Precedence.ALERT,
   requested: Requested.ACKNOWLEDGE, reviewBy: Math.ceil((serverClock.now() + day) / 3_600_000) * 3_600_000, fromSignal: "",
 });
