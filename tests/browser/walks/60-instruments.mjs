@@ -39,7 +39,7 @@ async function isArranged(stage) {
   await page.getByRole("button", { name: "Arrange the demarche" }).click();
   await open(visit, "Open for positions");
   await visit.heading(title);
-  await page.getByText("Tehran").waitFor();
+  await page.getByText("Tehran, Iran").waitFor();
   stage.checks.that("a demarche opens once it is arranged, and shows where and how", true);
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Report my capital’s instructions" }).click();
