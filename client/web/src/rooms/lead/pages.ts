@@ -14,5 +14,7 @@ export const pages: Page[] = [
   { path: "/procedures/:id/open", load: () => import("./OpenProcedure.svelte"), roles: leading },
   { path: "/procedures/:id/text", load: () => import("./ReviseText.svelte"), roles: leading },
   { path: "/procedures/:id/terms", load: () => import("./Terms.svelte"), roles: leading },
+  { path: "/procedures/:id/pack", load: () => import("./Pack.svelte") },
+  { path: "/calendar", load: () => import("./Calendar.svelte") },
   { path: "/room/:id", load: () => import("./Room.svelte"), roles: leading },
 ];

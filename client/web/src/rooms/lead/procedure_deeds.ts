@@ -4,7 +4,7 @@
 import * as m from "#m/lead";
 import * as steer from "#m/steer";
 import { ProcedureDrafted_Kind as Kind, Role } from "#proto/event";
-import type { ProcedureView } from "#proto/view";
+import { type ProcedureView, ProcedureView_State as State } from "#proto/view";
 import { session } from "../../state/session.svelte";
 import { ms } from "../../wire/bytes";
 import { relabel } from "./alert_deeds";
@@ -67,7 +67,12 @@ const all: ((view: ProcedureView) => Deed)[] = [
 /** Pages instead of sheets: what needs room to be written. */
 export interface WayOn { name: string; label: string; href: string }
 
-export function waysOn({ procedureId, kind, nextSteps, texts }: ProcedureView): WayOn[] {
+/** At its end without a text to publish: another may follow it. */
+const ended: readonly State[] = [State.BROKEN, State.LAPSED, State.WITHDRAWN];
+/** With a result: there is a list of names, and what goes out with it. */
+const resulted: readonly State[] = [State.ADOPTED, State.EMBARGOED, State.PUBLISHED, State.DELIVERED, State.ARCHIVED];
+
+export function waysOn({ procedureId, kind, nextSteps, texts, state }: ProcedureView): WayOn[] {
   const pages: [string, string, string][] = [
     ["add_text", texts.length > 0 ? steer.revise_text() : steer.write_text(), "text"],
     ["set_needs", steer.set_needs(), "terms"],
@@ -76,7 +81,11 @@ export function waysOn({ procedureId, kind, nextSteps, texts }: ProcedureView): 
   ];
   const open = pages.filter(([name]) => nextSteps.includes(name)).map(([name, label, page]) => ({ name, label, href: `/procedures/${procedureId}/${page}` }));
   const translates = nextSteps.includes("add_translation") && !nextSteps.includes("add_text");
-  return translates ? [...open, { name: "add_translation", label: steer.add_translation(), href: `/procedures/${procedureId}/text` }] : open;
+  const others: WayOn[] = [
+    ...(resulted.includes(state) ? [{ name: "pack", label: steer.pack(), href: `/procedures/${procedureId}/pack` }] : []),
+    ...(ended.includes(state) && session.has(Role.LEAD, Role.PENHOLDER, Role.CHAIR) ? [{ name: "linked", label: steer.draft_linked(), href: `/procedures/new?linked=${procedureId}` }] : []),
+  ];
+  return translates ? [...open, ...others, { name: "add_translation", label: steer.add_translation(), href: `/procedures/${procedureId}/text` }] : [...open, ...others];
 }
 
 export function procedureDeeds(view: ProcedureView): Deed[] {

@@ -36,6 +36,7 @@ export const legend = (): { sign: Cell["sign"]; words: string }[] => [
 function cellOf(line: PositionLine, view: ProcedureView): Cell {
   const base = { party: line.party, name: line.name, own: line.party === session.party };
   const shape = shapes[line.stance];
+  if (view.pledges.some(({ party }) => party === line.party)) return { ...base, sign: "✔", tone: "signed", words: m.pledged() };
   if (line.onOlderText) return { ...base, sign: "!", tone: "late", words: m.on_older_text({ stance: stance(line.stance) }) };
   if (shape) return { ...base, ...shape, words: m.stance_at({ stance: stance(line.stance), time: time(ms(line.at)) }) };
   if (view.unreached.includes(line.party)) return { ...base, sign: "!", tone: "late", words: m.silent_unreached() };

@@ -1,7 +1,7 @@
 // The server's figures of a procedure in words. Nothing is counted here.
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/lead";
-import { ProcedureDrafted_Mode as Mode, Party_Region as Region } from "#proto/event";
+import { ProcedureDrafted_Kind as Kind, ProcedureDrafted_Mode as Mode, Party_Region as Region } from "#proto/event";
 import type { ProcedureView } from "#proto/view";
 
 export const regions = [Region.AFG, Region.APG, Region.EEG, Region.GRULAC, Region.WEOG] as const;
@@ -20,6 +20,10 @@ export function tallyWords({ tally }: ProcedureView): string {
   ] as const;
   return said.filter(([count]) => count > 0).map(([count, words]) => words({ count })).join(" · ");
 }
+
+/** A pledge call counts who pledged. */
+export const signedWords = (kind: Kind, signed: number, entitled: number): string =>
+  kind === Kind.PLEDGE_CALL ? m.pledged_by({ signed, entitled }) : m.signed_of({ signed, entitled });
 
 /** What it needs, and whether it has it so far. */
 export function thresholdWords({ mode, threshold, tally }: ProcedureView): string {
