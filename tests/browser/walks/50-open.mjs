@@ -45,6 +45,8 @@ async function followsASignature(stage, room) {
   await room.page.locator("[data-cell=DE][data-sign='✔']").waitFor();
   checks.that("the room shows a signature within the second", Date.now() - signed < 1_000, `${Date.now() - signed} ms`);
   await room.page.getByText("1 of 42 signed").waitFor();
+  await room.page.locator("[aria-live=polite]", { hasText: "1 government signed" }).waitFor({ state: "attached" });
+  checks.that("and says the count aloud", true);
   await focal.end();
 }
 

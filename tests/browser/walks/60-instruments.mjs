@@ -81,6 +81,33 @@ async function isPledged(stage) {
   await visit.end();
 }
 
+/** The Chair's way: consulted, issued, published, put away; each act offered only when it is open. */
+async function isIssuedByTheChair(stage) {
+  const title = `Statement by the Chair, ${mark}`;
+  const visit = await Visit.begin(stage, { slug: "chair", view: "desk", path: "/procedures/new" });
+  const { page } = visit;
+  await visit.heading("Draft a procedure");
+  await page.getByRole("radio", { name: "Chair on behalf" }).check();
+  await draft(visit, "Statement", title);
+  await visit.heading(title);
+  const act = async (name) => {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  stage.checks.same("nothing is issued before it was consulted on", await page.getByRole("button", { name: "Issue as Chair" }).count(), 0);
+  await act("Put to consultation");
+  await act("Issue as Chair");
+  await page.getByRole("button", { name: "Set an embargo" }).waitFor();
+  await visit.isSound("issued");
+  await act("Publish");
+  await page.getByRole("link", { name: "Publication pack" }).waitFor();
+  await act("Archive");
+  await page.getByText(/^.?Archived$/).first().waitFor();
+  stage.checks.that("consulted, issued, published, archived", true);
+  await visit.end();
+}
+
 async function playbookIsOpened(stage) {
   const visit = await Visit.begin(stage, { slug: "lead", view: "desk", path: "/board" });
   const { page } = visit;
@@ -97,5 +124,6 @@ async function playbookIsOpened(stage) {
 export async function walk(stage) {
   await isArranged(stage);
   await isPledged(stage);
+  await isIssuedByTheChair(stage);
   await playbookIsOpened(stage);
 }
