@@ -9,7 +9,9 @@ describe("a wall's clock", () => {
       const at = instantOf({ date: "2026-11-23", time: "09:00" }, zone);
       expect(wallOf(at ?? 0, zone)).toEqual({ date: "2026-11-23", time: "09:00" });
     }
-    expect(instantOf({ date: "2026-11-23", time: "09:00" }, "Pacific/Auckland")).toBe(Date.parse("2026-11-22T20:00:00Z"));
+    expect(instantOf({ date: "2026-11-23", time: "09:00" }, "Pacific/Auckland")).toBe(
+      Date.parse("2026-11-22T20:00:00Z"),
+    );
   });
   it("has an hour that does not exist, and it is the one after", () => {
     const at = instantOf({ date: "2026-03-29", time: "02:30" }, "Europe/Zurich");
@@ -38,7 +40,12 @@ describe("a deadline", () => {
 describe("a capital's hour as the server writes it", () => {
   it("is night from ten to seven", () => {
     expect(localHour("2026-11-22 17:00 (UTC+3)")).toBe(17);
-    expect(["21:59", "22:00", "06:59", "07:00"].map((time) => isNight(`2026-11-22 ${time} (UTC)`))).toEqual([false, true, true, false]);
+    expect(["21:59", "22:00", "06:59", "07:00"].map((time) => isNight(`2026-11-22 ${time} (UTC)`))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
     expect(isNight("")).toBe(false);
   });
 });

@@ -1,13 +1,23 @@
-// What a lead writes before it is an alert: kept in this tab until it is sent, so that nothing is typed twice.
+// What a lead writes before it is an alert: kept in this tab until it is sent, so that nothing is typed
+// twice.
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/lead";
 import * as raise from "#m/raise";
 import { clone, create } from "@bufbuild/protobuf";
 import { type AlertContent, AlertContentSchema, AlertContent_Certainty as Certainty } from "#proto/event";
-import { AlertContent_Kind as Kind, AlertContent_Precedence as Precedence, AlertContent_Severity as Severity } from "#proto/event";
+import {
+  AlertContent_Kind as Kind,
+  AlertContent_Precedence as Precedence,
+  AlertContent_Severity as Severity,
+} from "#proto/event";
 import { AlertContent_RequestedAnswer as Requested, AlertContent_Status as Status, Tlp } from "#proto/event";
 import { AlertContent_Urgency as Urgency, AlertContent_Verification as Verification } from "#proto/event";
-import { AudienceSchema, type Evidence, EvidenceSchema, Evidence_SourceClass as SourceClass } from "#proto/event";
+import {
+  AudienceSchema,
+  type Evidence,
+  EvidenceSchema,
+  Evidence_SourceClass as SourceClass,
+} from "#proto/event";
 import { WhenSchema, When_Precision as Precision } from "#proto/event";
 import { day } from "../../messages/span";
 import { serverClock } from "../../state/clock.svelte";
@@ -47,23 +57,64 @@ export interface AlertDraft {
   fromSignal: string;
 }
 
-export const emptySource = (): Source => ({ sourceClass: SourceClass.MEASUREMENT, url: "", publisher: "", value: "", observedAt: 0 });
+export const emptySource = (): Source => ({
+  sourceClass: SourceClass.MEASUREMENT,
+  url: "",
+  publisher: "",
+  value: "",
+  observedAt: 0,
+});
 
 export const emptyAlert = (): AlertDraft => ({
-  countries: [], kinds: [], headline: "", description: "", area: "", severity: undefined, urgency: Urgency.IMMEDIATE,
-  certainty: Certainty.LIKELY, verification: Verification.REPORTED, onset: 0, onsetEstimated: true, sources: [emptySource()],
-  label: undefined, doNotPublicise: false, parties: [], persons: [], precedence: Precedence.ALERT,
-  requested: Requested.ACKNOWLEDGE, reviewBy: Math.ceil((serverClock.now() + day) / 3_600_000) * 3_600_000, fromSignal: "",
+  countries: [],
+  kinds: [],
+  headline: "",
+  description: "",
+  area: "",
+  severity: undefined,
+  urgency: Urgency.IMMEDIATE,
+  certainty: Certainty.LIKELY,
+  verification: Verification.REPORTED,
+  onset: 0,
+  onsetEstimated: true,
+  sources: [emptySource()],
+  label: undefined,
+  doNotPublicise: false,
+  parties: [],
+  persons: [],
+  precedence: Precedence.ALERT,
+  requested: Requested.ACKNOWLEDGE,
+  reviewBy: Math.ceil((serverClock.now() + day) / 3_600_000) * 3_600_000,
+  fromSignal: "",
 });
 
 export const draftOf = (of: AlertContent): AlertDraft => ({
-  countries: [...of.countries], kinds: [...of.kinds], headline: of.headline, description: of.description, area: of.area,
-  severity: of.severity || undefined, urgency: of.urgency, certainty: of.certainty, verification: of.verification,
-  onset: ms(of.onset?.at ?? 0n), onsetEstimated: of.onset?.estimated ?? true,
-  sources: of.evidence.map((one) => ({ sourceClass: one.sourceClass, url: one.url, publisher: one.publisher, value: one.value, observedAt: ms(one.observedAt) })),
-  label: of.label || undefined, doNotPublicise: of.doNotPublicise, parties: [...(of.audience?.parties ?? [])],
-  persons: (of.audience?.persons ?? []).map(hex), precedence: of.precedence || Precedence.ALERT,
-  requested: of.requestedAnswer || Requested.ACKNOWLEDGE, reviewBy: ms(of.reviewBy), fromSignal: "",
+  countries: [...of.countries],
+  kinds: [...of.kinds],
+  headline: of.headline,
+  description: of.description,
+  area: of.area,
+  severity: of.severity || undefined,
+  urgency: of.urgency,
+  certainty: of.certainty,
+  verification: of.verification,
+  onset: ms(of.onset?.at ?? 0n),
+  onsetEstimated: of.onset?.estimated ?? true,
+  sources: of.evidence.map((one) => ({
+    sourceClass: one.sourceClass,
+    url: one.url,
+    publisher: one.publisher,
+    value: one.value,
+    observedAt: ms(one.observedAt),
+  })),
+  label: of.label || undefined,
+  doNotPublicise: of.doNotPublicise,
+  parties: [...(of.audience?.parties ?? [])],
+  persons: (of.audience?.persons ?? []).map(hex),
+  precedence: of.precedence || Precedence.ALERT,
+  requested: of.requestedAnswer || Requested.ACKNOWLEDGE,
+  reviewBy: ms(of.reviewBy),
+  fromSignal: "",
 });
 
 const evidenceOf = (one: Source, before?: Evidence): Evidence => ({
@@ -78,8 +129,12 @@ const evidenceOf = (one: Source, before?: Evidence): Evidence => ({
 /** As the schema has it; what the form does not know of `before` stays as it was. */
 export function contentOf(draft: AlertDraft, before?: AlertContent): AlertContent {
   const { onset, onsetEstimated: estimated, parties, persons } = draft;
-  const content = before ? clone(AlertContentSchema, before)
-    : create(AlertContentSchema, { status: session.exercise ? Status.EXERCISE : Status.ACTUAL, languages: ["en"] });
+  const content = before
+    ? clone(AlertContentSchema, before)
+    : create(AlertContentSchema, {
+        status: session.exercise ? Status.EXERCISE : Status.ACTUAL,
+        languages: ["en"],
+      });
   const said = draft.sources.filter(({ url, value }) => url.trim() || value.trim());
   Object.assign(content, {
     countries: draft.countries,
@@ -91,7 +146,12 @@ export function contentOf(draft: AlertDraft, before?: AlertContent): AlertConten
     urgency: draft.urgency,
     certainty: draft.certainty,
     verification: draft.verification,
-    evidence: said.map((one) => evidenceOf(one, before?.evidence.find(({ url }) => url !== "" && url === one.url.trim()))),
+    evidence: said.map((one) =>
+      evidenceOf(
+        one,
+        before?.evidence.find(({ url }) => url !== "" && url === one.url.trim()),
+      ),
+    ),
     label: draft.label ?? Tlp.TLP_UNSPECIFIED,
     doNotPublicise: draft.doNotPublicise,
     precedence: draft.precedence,
@@ -99,7 +159,8 @@ export function contentOf(draft: AlertDraft, before?: AlertContent): AlertConten
     reviewBy: BigInt(draft.reviewBy),
   } satisfies Partial<AlertContent>);
   if (onset === 0) delete content.onset;
-  else if (BigInt(onset) !== before?.onset?.at) content.onset = create(WhenSchema, { at: BigInt(onset), precision: Precision.INSTANT_OF_DAY, estimated });
+  else if (BigInt(onset) !== before?.onset?.at)
+    content.onset = create(WhenSchema, { at: BigInt(onset), precision: Precision.INSTANT_OF_DAY, estimated });
   if (parties.length + persons.length === 0) delete content.audience;
   else content.audience = create(AudienceSchema, { parties, persons: persons.map(unhex) });
   return content;
@@ -119,10 +180,15 @@ export const needsTwoSources = (draft: AlertDraft): boolean =>
   draft.severity === Severity.EXTREME || draft.precedence === Precedence.FLASH;
 
 export const independent = (draft: AlertDraft): number =>
-  new Set(draft.sources.filter((one) => one.url.trim() || one.value.trim())
-    .map((one) => (one.publisher.trim() || publisherOf(one.url) || one.value.trim()).toLowerCase())).size;
+  new Set(
+    draft.sources
+      .filter((one) => one.url.trim() || one.value.trim())
+      .map((one) => (one.publisher.trim() || publisherOf(one.url) || one.value.trim()).toLowerCase()),
+  ).size;
 
-export type Missing = Partial<Record<"countries" | "kinds" | "headline" | "severity" | "label" | "persons" | "sources", string>>;
+export type Missing = Partial<
+  Record<"countries" | "kinds" | "headline" | "severity" | "label" | "persons" | "sources", string>
+>;
 
 export function missingIn(draft: AlertDraft): Missing {
   const missing: Missing = {};

@@ -1,14 +1,24 @@
-// An act that a sheet asks the particulars of: what it is called, what it leads to, what it needs, the command it becomes.
+// An act that a sheet asks the particulars of: what it is called, what it leads to, what it needs, the
+// command it becomes.
 // SPDX-License-Identifier: Apache-2.0
 import type { IconName } from "../../ui/icons";
 import type { Act } from "../../wire/outbox";
 
-interface Base { name: string; label: string; hint?: string; required?: boolean }
+interface Base {
+  name: string;
+  label: string;
+  hint?: string;
+  required?: boolean;
+}
 export type Asked =
   | (Base & { kind: "line" | "words"; most: number; value?: string })
   | (Base & { kind: "number"; most: number; value?: number })
   | (Base & { kind: "instant"; value?: number; steps?: readonly number[]; from?: number; capitals?: string })
-  | (Base & { kind: "one"; options: readonly { value: string | number; label: string; hint?: string; lang?: string }[]; value?: string | number })
+  | (Base & {
+      kind: "one";
+      options: readonly { value: string | number; label: string; hint?: string; lang?: string }[];
+      value?: string | number;
+    })
   | (Base & { kind: "tick"; value?: boolean })
   | (Base & { kind: "parties"; governments?: boolean; value?: string[] });
 
@@ -27,11 +37,20 @@ export interface Deed {
   grave?: boolean;
 }
 
-export const line = (said: Said, name: string): string => String(said[name] ?? "").trim().normalize("NFC");
+export const line = (said: Said, name: string): string =>
+  String(said[name] ?? "")
+    .trim()
+    .normalize("NFC");
 export const instant = (said: Said, name: string): bigint => BigInt(Number(said[name] ?? 0));
 export const several = (said: Said, name: string): string[] => (said[name] as string[] | undefined) ?? [];
 
-export const isWhole = (deed: Deed, said: Said): boolean => deed.asks.every(({ required, name }) => {
-  const value = said[name];
-  return !required || (Array.isArray(value) ? value.length > 0 : value !== undefined && value !== 0 && String(value).trim() !== "");
-});
+export const isWhole = (deed: Deed, said: Said): boolean =>
+  deed.asks.every(({ required, name }) => {
+    const value = said[name];
+    return (
+      !required ||
+      (Array.isArray(value)
+        ? value.length > 0
+        : value !== undefined && value !== 0 && String(value).trim() !== "")
+    );
+  });

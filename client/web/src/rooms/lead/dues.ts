@@ -12,20 +12,43 @@ export interface Due {
   href: string;
 }
 
-export function duesOf(lines: readonly ProcedureLine[], views: readonly ProcedureView[], owed: readonly Owed[]): Due[] {
-  const closings = lines.filter((one) => one.state === State.OPEN && one.deadline > 0n)
-    .map((one) => ({ at: ms(one.deadline), what: m.due_closes(), title: one.title, href: `/procedures/${one.procedureId}` }));
+export function duesOf(
+  lines: readonly ProcedureLine[],
+  views: readonly ProcedureView[],
+  owed: readonly Owed[],
+): Due[] {
+  const closings = lines
+    .filter((one) => one.state === State.OPEN && one.deadline > 0n)
+    .map((one) => ({
+      at: ms(one.deadline),
+      what: m.due_closes(),
+      title: one.title,
+      href: `/procedures/${one.procedureId}`,
+    }));
   const others = views.flatMap((view) => {
-    const due = (at: bigint, what: string): Due => ({ at: ms(at), what, title: view.title, href: `/procedures/${view.procedureId}` });
+    const due = (at: bigint, what: string): Due => ({
+      at: ms(at),
+      what,
+      title: view.title,
+      href: `/procedures/${view.procedureId}`,
+    });
     return [
-      due(view.publishAt, m.due_published()), due(view.contestUntil, m.due_contest()), due(view.demarche?.slot ?? 0n, m.due_slot()),
+      due(view.publishAt, m.due_published()),
+      due(view.contestUntil, m.due_contest()),
+      due(view.demarche?.slot ?? 0n, m.due_slot()),
       due(view.concluded?.followUpAt ?? 0n, m.due_follow_up()),
       ...view.needs.map(({ need }) => due(need?.by ?? 0n, m.due_need())),
     ].filter(({ at }) => at > 0);
   });
   // A promised answer to an alert; a position is due at its procedure's closing, which stands above.
-  const promised = owed.filter((one) => one.act === Act.ACKNOWLEDGE && one.deadline > 0n)
-    .map((one) => ({ at: ms(one.deadline), what: m.due_promised(), title: one.title, href: `/alerts/${one.subject}` }));
+  const promised = owed
+    .filter((one) => one.act === Act.ACKNOWLEDGE && one.deadline > 0n)
+    .map((one) => ({
+      at: ms(one.deadline),
+      what: m.due_promised(),
+      title: one.title,
+      href: `/alerts/${one.subject}`,
+    }));
   return [...closings, ...others, ...promised];
 }
 

@@ -3,8 +3,13 @@
 import type { ReportView } from "#proto/view";
 import { join, text } from "../../wire/bytes";
 
-interface Case { acknowledged: { medianMs: number | null } | null }
-interface Report { alerts: Case[]; exercises: { alerts: Case[] } }
+interface Case {
+  acknowledged: { medianMs: number | null } | null;
+}
+interface Report {
+  alerts: Case[];
+  exercises: { alerts: Case[] };
+}
 
 /** Until half of those who answered had answered, in milliseconds; undefined while nobody has. */
 export function medianOf(pages: readonly ReportView[]): number | undefined {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AlertContent_Severity as Severity } from "#proto/event";
 
-interface Grave { severity: Severity; issuedAt: bigint }
+interface Grave {
+  severity: Severity;
+  issuedAt: bigint;
+}
 
 /** CAP counts down from Extreme; what was not said stands last. */
 export const gravity = (severity: Severity): number => (severity === 0 ? 9 : severity);

@@ -1,4 +1,5 @@
-// Between an instant and what a clock on a wall shows: an author picks a date, a time and a zone, UTC is what is kept.
+// Between an instant and what a clock on a wall shows: an author picks a date, a time and a zone, UTC is what
+// is kept.
 // SPDX-License-Identifier: Apache-2.0
 
 export interface Wall {
@@ -12,21 +13,37 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   const found = parts.get(zone);
   if (found) return found;
   const made = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
   });
   parts.set(zone, made);
   return made;
 }
 
 export function wallOf(at: number, zone: string): Wall {
-  const said = Object.fromEntries(clockOf(zone).formatToParts(at).map(({ type, value }) => [type, value]));
-  return { date: `${said["year"]}-${said["month"]}-${said["day"]}`, time: `${said["hour"]}:${said["minute"]}` };
+  const said = Object.fromEntries(
+    clockOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  return {
+    date: `${said["year"]}-${said["month"]}-${said["day"]}`,
+    time: `${said["hour"]}:${said["minute"]}`,
+  };
 }
 
-/** Undefined while the date or the time is not whole. An hour that a clock change skips is the one after it. */
+/**
+ * Undefined while the date or the time is not whole. An hour that a clock change skips is the one after it.
+ */
 export function instantOf({ date, time }: Wall, zone: string): number | undefined {
   const wanted = Date.parse(`${date}T${time}:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}$/.test(time) || Number.isNaN(wanted)) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}$/.test(time) || Number.isNaN(wanted))
+    return undefined;
   const ahead = (at: number): number => {
     const shown = wallOf(at, zone);
     return Date.parse(`${shown.date}T${shown.time}:00Z`) - at;

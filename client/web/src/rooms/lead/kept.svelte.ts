@@ -3,7 +3,10 @@
 import { session } from "../../state/session.svelte";
 
 /** For the life of a page; `forget` when it was sent. */
-export function kept<T extends object>(name: string, fresh: () => T): { value: T; wasKept: boolean; forget: () => void } {
+export function kept<T extends object>(
+  name: string,
+  fresh: () => T,
+): { value: T; wasKept: boolean; forget: () => void } {
   const place = `tocsin.draft.${name}.${session.party}`;
   const before = sessionStorage.getItem(place);
   let over = false;
@@ -13,8 +16,12 @@ export function kept<T extends object>(name: string, fresh: () => T): { value: T
     if (!over) sessionStorage.setItem(place, written);
   });
   return {
-    get value() { return self.value; },
-    set value(value: T) { self.value = value; },
+    get value() {
+      return self.value;
+    },
+    set value(value: T) {
+      self.value = value;
+    },
     wasKept: before !== null,
     forget() {
       over = true;

@@ -3,7 +3,9 @@
 
 export function toFirstLack(form: HTMLElement | undefined): void {
   const first = form?.querySelector<HTMLElement>("[aria-invalid=true]");
-  const control = first?.matches("input, select, textarea") ? first : first?.querySelector<HTMLElement>("input, select, textarea");
+  const control = first?.matches("input, select, textarea")
+    ? first
+    : first?.querySelector<HTMLElement>("input, select, textarea");
   first?.scrollIntoView({ block: "center" });
   control?.focus({ preventScroll: true });
 }

@@ -1,5 +1,5 @@
-// A demarche is arranged before it opens, its capitals' instructions and its outcome told; a pledge call says what is
-// needed and shows what is pledged; a playbook starts drafts.
+// A demarche is arranged before it opens, its capitals' instructions and its outcome told; a pledge call says
+// what is needed and shows what is pledged; a playbook starts drafts.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
@@ -10,7 +10,9 @@ async function draft(visit, kind, title) {
   await visit.heading("Draft a procedure");
   await page.getByRole("radio", { name: kind }).check();
   await page.getByRole("textbox", { name: "Title" }).fill(title);
-  await page.getByRole("textbox", { name: "Text, English: the authentic one" }).fill(`${title}\n\nWe ask that access be restored.\n`);
+  await page
+    .getByRole("textbox", { name: "Text, English: the authentic one" })
+    .fill(`${title}\n\nWe ask that access be restored.\n`);
   await page.getByRole("radio", { name: "TLP:AMBER+STRICT" }).check();
   await page.getByRole("button", { name: "Write the draft" }).click();
 }
@@ -95,7 +97,11 @@ async function isIssuedByTheChair(stage) {
     await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
   };
-  stage.checks.same("nothing is issued before it was consulted on", await page.getByRole("button", { name: "Issue as Chair" }).count(), 0);
+  stage.checks.same(
+    "nothing is issued before it was consulted on",
+    await page.getByRole("button", { name: "Issue as Chair" }).count(),
+    0,
+  );
   await act("Put to consultation");
   await act("Issue as Chair");
   await page.getByRole("button", { name: "Set an embargo" }).waitFor();
@@ -103,7 +109,10 @@ async function isIssuedByTheChair(stage) {
   await act("Publish");
   await page.getByRole("link", { name: "Publication pack" }).waitFor();
   await act("Archive");
-  await page.getByText(/^.?Archived$/).first().waitFor();
+  await page
+    .getByText(/^.?Archived$/)
+    .first()
+    .waitFor();
   stage.checks.that("consulted, issued, published, archived", true);
   await visit.end();
 }
@@ -111,8 +120,14 @@ async function isIssuedByTheChair(stage) {
 async function playbookIsOpened(stage) {
   const visit = await Visit.begin(stage, { slug: "lead", view: "desk", path: "/board" });
   const { page } = visit;
-  await page.getByRole("link", { name: /Iran.*acknowledged/s }).first().click();
-  await page.getByText(/^Playbook: /).first().click();
+  await page
+    .getByRole("link", { name: /Iran.*acknowledged/s })
+    .first()
+    .click();
+  await page
+    .getByText(/^Playbook: /)
+    .first()
+    .click();
   await visit.isSound("playbook");
   await page.getByRole("button", { name: "Open the playbook" }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Open the playbook" }).click();

@@ -1,4 +1,5 @@
-// L1 and L2: the board in every width, an alert raised by keys alone, issued by a second person, and on a phone at once.
+// L1 and L2: the board in every width, an alert raised by keys alone, issued by a second person, and on a
+// phone at once.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
@@ -9,13 +10,28 @@ async function boardIsDrawn(stage) {
     const visit = await Visit.begin(stage, { slug: "lead", view, path: "/board" });
     await visit.heading("Live board");
     await visit.page.getByRole("link", { name: "Room" }).first().waitFor();
-    await visit.page.getByText(/of \d+ not reached/).first().waitFor();
-    stage.checks.that(`who was not reached stands before the alerts (${view})`, await visit.page.evaluate(() =>
-      document.getElementById("unreached").compareDocumentPosition(document.getElementById("alerts")) & Node.DOCUMENT_POSITION_FOLLOWING));
+    await visit.page
+      .getByText(/of \d+ not reached/)
+      .first()
+      .waitFor();
+    stage.checks.that(
+      `who was not reached stands before the alerts (${view})`,
+      await visit.page.evaluate(
+        () =>
+          document.getElementById("unreached").compareDocumentPosition(document.getElementById("alerts")) &
+          Node.DOCUMENT_POSITION_FOLLOWING,
+      ),
+    );
     await visit.isSound("board");
     await visit.end();
   }
-  const wall = await Visit.begin(stage, { slug: "lead", view: "desk", path: "/board", colorScheme: "dark", reducedMotion: "reduce" });
+  const wall = await Visit.begin(stage, {
+    slug: "lead",
+    view: "desk",
+    path: "/board",
+    colorScheme: "dark",
+    reducedMotion: "reduce",
+  });
   await wall.page.getByRole("button", { name: "Wall screen" }).click();
   await wall.page.waitForFunction(() => document.fullscreenElement !== null);
   await wall.isSound("board-wall-dark");
@@ -67,7 +83,11 @@ async function isRaisedByKeys(stage) {
   await tabTo(page, page.getByRole("button", { name: "Send for approval" }));
   await page.keyboard.press("Enter");
   await visit.heading(headline);
-  checks.that("raised by keys alone, well within the ninety seconds", Date.now() - began < 90_000, Date.now() - began);
+  checks.that(
+    "raised by keys alone, well within the ninety seconds",
+    Date.now() - began < 90_000,
+    Date.now() - began,
+  );
   await page.getByText("This draft waits for a second person").waitFor();
   await visit.isSound("raise-waits");
   const path = new URL(page.url()).pathname;
@@ -81,13 +101,20 @@ async function isIssuedBySecond(stage, path) {
   await focal.heading("Inbox");
   const second = await Visit.begin(stage, { slug: "lead-2", view: "phone", path: "/board" });
   await second.heading("Live board");
-  await second.page.getByRole("link", { name: new RegExp(`Approve an alert.*${headline.slice(0, 20)}`) }).first().click();
+  await second.page
+    .getByRole("link", { name: new RegExp(`Approve an alert.*${headline.slice(0, 20)}`) })
+    .first()
+    .click();
   await second.page.getByRole("heading", { name: "Approve and issue this alert?" }).waitFor();
   await second.isSound("approve");
   await second.page.getByRole("button", { name: "Approve and issue" }).click();
   const tapped = Date.now();
   await focal.page.getByText(headline).first().waitFor();
-  checks.that("one tap of the second person, and a focal point's phone shows it", Date.now() - tapped < 5_000, `${Date.now() - tapped} ms`);
+  checks.that(
+    "one tap of the second person, and a focal point's phone shows it",
+    Date.now() - tapped < 5_000,
+    `${Date.now() - tapped} ms`,
+  );
   await focal.isSound("raised-on-phone");
   await focal.end();
   await second.page.getByRole("heading", { name: "Lead this alert" }).waitFor();
@@ -127,8 +154,13 @@ async function signalFillsTheForm(stage) {
   const visit = await Visit.begin(stage, { slug: "lead", view: "desk", path: "/alerts/new?signals=1" });
   const { page } = visit;
   await page.getByRole("button", { name: "Fill the form from it" }).first().click();
-  await page.waitForFunction(() => [...document.querySelectorAll("input")].some((one) => one.maxLength === 90 && one.value !== ""));
-  stage.checks.that("a signal fills the form, but for its label", !(await page.getByRole("radio", { name: /^TLP/ }).evaluateAll((all) => all.some((one) => one.checked))));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("input")].some((one) => one.maxLength === 90 && one.value !== ""),
+  );
+  stage.checks.that(
+    "a signal fills the form, but for its label",
+    !(await page.getByRole("radio", { name: /^TLP/ }).evaluateAll((all) => all.some((one) => one.checked))),
+  );
   await visit.isSound("raise-signal");
   await visit.end();
 }
