@@ -150,6 +150,56 @@ async function isUpdatedAndClosed(stage, path) {
   await visit.end();
 }
 
+/** A second report of the same: raised from the first, issued, and merged into it without losing anything. */
+async function isMergedAndRelabelled(stage, path) {
+  const { checks } = stage;
+  const raised = await Visit.begin(stage, {
+    slug: "lead",
+    view: "desk",
+    path: `/alerts/new?from=${path.split("/").pop()}`,
+  });
+  await raised.page.waitForFunction((words) => [...document.querySelectorAll("input")].some((one) => one.value === words), headline);
+  const again = `${headline}, again`;
+  await raised.page.getByRole("textbox", { name: "Headline" }).fill(again);
+  await raised.page.getByRole("button", { name: "Send for approval" }).click();
+  await raised.heading(again);
+  const duplicate = new URL(raised.page.url()).pathname;
+  const second = await Visit.begin(stage, { slug: "support-1", view: "desk", path: duplicate });
+  await second.page.getByRole("button", { name: "Approve and issue" }).click();
+  await second.page.getByRole("heading", { name: "Lead this alert" }).waitFor();
+  await second.end();
+  const { page } = raised;
+  await page.goto(`${stage.url}${path}`);
+  const act = async (name, fill) => {
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name }).click();
+    const dialog = page.getByRole("dialog");
+    await fill(dialog);
+    await dialog.getByRole("button", { name, exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+  };
+  await act("Merge a duplicate into it", async (dialog) => {
+    await dialog.getByRole("radio", { name: new RegExp(`${again}$`) }).check();
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("The same outage.");
+    await raised.isSound("merge");
+  });
+  await act("Change the label", async (dialog) => {
+    await dialog.getByRole("radio", { name: "TLP:AMBER", exact: true }).check();
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("Names of operators came in.");
+    await raised.isSound("relabel");
+  });
+  await page.locator("header.bar").getByText("TLP:AMBER", { exact: true }).waitFor();
+  checks.that("a label is changed by an act of its own, with a reason", true);
+  await act("Report the situation", async (dialog) => {
+    await dialog.getByRole("radio", { name: "Partly restored" }).check();
+  });
+  await page.getByText("Partly restored").first().waitFor();
+  await page.goto(`${stage.url}${duplicate}`);
+  await page.getByText(/^.?Merged$/).first().waitFor();
+  checks.that("a duplicate is merged into the alert that stays", true);
+  await raised.end();
+}
+
 async function signalFillsTheForm(stage) {
   const visit = await Visit.begin(stage, { slug: "lead", view: "desk", path: "/alerts/new?signals=1" });
   const { page } = visit;
@@ -169,6 +219,7 @@ export async function walk(stage) {
   await boardIsDrawn(stage);
   const path = await isRaisedByKeys(stage);
   await isIssuedBySecond(stage, path);
+  await isMergedAndRelabelled(stage, path);
   await isUpdatedAndClosed(stage, path);
   await signalFillsTheForm(stage);
 }
