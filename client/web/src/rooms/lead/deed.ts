@@ -37,6 +37,19 @@ export interface Deed {
   grave?: boolean;
 }
 
+const empty: Record<Asked["kind"], Said[string]> = {
+  line: "",
+  words: "",
+  number: "",
+  instant: 0,
+  one: undefined,
+  tick: false,
+  parties: [],
+};
+/** What a sheet shows before anything is said. */
+export const begin = ({ asks }: Deed): Said =>
+  Object.fromEntries(asks.map(({ name, kind, value }) => [name, value ?? empty[kind]]));
+
 export const line = (said: Said, name: string): string =>
   String(said[name] ?? "")
     .trim()

@@ -211,6 +211,7 @@ async function signalFillsTheForm(stage) {
     "a signal fills the form, but for its label",
     !(await page.getByRole("radio", { name: /^TLP/ }).evaluateAll((all) => all.some((one) => one.checked))),
   );
+  stage.checks.that("also its instants", (await page.getByLabel("Since, date").inputValue()) !== "");
   await visit.isSound("raise-signal");
   await visit.end();
 }
