@@ -10,6 +10,7 @@ import { session } from "./state/session.svelte";
 import { settings } from "./state/settings.svelte";
 import "./ui/tokens.css";
 import "./ui/base.css";
+import "./ui/forms.css";
 import { takeSeed } from "./wire/device_key";
 
 takeSeed();
