@@ -177,7 +177,7 @@ async function isRevised(stage, path) {
   await dialog.getByRole("textbox", { name: "Reason" }).fill("Overtaken.");
   await dialog.getByRole("button", { name: "Withdraw", exact: true }).click();
   await page
-    .getByText(/^.?Withdrawn$/)
+    .getByText(/^\W*Withdrawn$/)
     .first()
     .waitFor();
   stage.checks.that("and it is withdrawn, with a reason", true);

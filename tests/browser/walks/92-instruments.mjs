@@ -110,7 +110,7 @@ async function isIssuedByTheChair(stage) {
   await page.getByRole("link", { name: "Publication pack" }).waitFor();
   await act("Archive");
   await page
-    .getByText(/^.?Archived$/)
+    .getByText(/^\W*Archived$/)
     .first()
     .waitFor();
   stage.checks.that("consulted, issued, published, archived", true);
