@@ -1,9 +1,7 @@
 // How the console is built, served while it is written, and tested.
 // SPDX-License-Identifier: Apache-2.0
-import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
-import { firstChunk } from "./tools/first_chunk.ts";
 import { schemaText } from "./tools/schema_text.ts";
 import { serviceWorker } from "./tools/service_worker.ts";
 
@@ -20,14 +18,23 @@ export default defineConfig({
     target: "es2023",
     assetsDir: "a",
     assetsInlineLimit: 0, // The policy allows no inline script, and data: for images only.
-    modulePreload: { polyfill: false },
+    // The service worker keeps every file from the first visit on: lists of what else to load would only make it longer.
+    modulePreload: { polyfill: false, resolveDependencies: () => [] },
+    cssCodeSplit: false, // One sheet of 9 kB is a third less than forty of them.
     reportCompressedSize: false, // tools/budget.mjs measures, and judges.
     rolldownOptions: {
       output: {
         ...names,
         assetFileNames: "a/[name].[hash][extname]",
-        codeSplitting: { groups: [{ debugName: "first",
-          name: firstChunk(fileURLToPath(new URL("src/main.ts", import.meta.url))) }] },
+        // What the first page loads is one file, and so is what several pages of a large room share: names and the
+        // seams between small files cost more than they save. The service worker stands alone.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: "first", tags: ["$initial"], test: /^(?!.*\/sw\.ts)/, priority: 1 },
+            { name: "leading", test: /\/rooms\/lead\//, minShareCount: 2 },
+          ],
+        },
       },
     },
   },

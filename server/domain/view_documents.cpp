@@ -46,7 +46,11 @@ bool may_read_talking_points(
 bool holds(const Procedure& procedure, const Reader& reader, const Digest& sha256) {
     const bool is_text =
         std::any_of(procedure.texts.begin(), procedure.texts.end(), [&](const TextVersion& text) {
-            return text.sha256 == sha256;
+            const auto& others = text.translations;
+            return text.sha256 == sha256 ||
+                   std::any_of(others.begin(), others.end(), [&](const auto& translation) {
+                       return translation.second == sha256;
+                   });
         });
     return is_text || may_read_reservation(procedure, reader, sha256);
 }

@@ -193,7 +193,15 @@ TEST_CASE("a document is read by those who may read what names it", "[domain][vi
     const Digest text = digest_of("text", 1);
     const Digest explanation = digest_of("explanation", 1);
 
+    v1::Command translated = world.command();
+    translated.mutable_add_translation()->set_procedure_id(world.id);
+    translated.mutable_add_translation()->set_version(2);
+    translated.mutable_add_translation()->set_language("fr");
+    translated.mutable_add_translation()->set_text_sha256(digest_of("texte", 1).str());
+    REQUIRE(!world.submit(translated, world.penholder).refusal);
+
     CHECK(reads(world.norway, text));
+    CHECK(reads(world.norway, digest_of("texte", 1)));
     CHECK(!reads(world.norway, digest_of("text", 7)));
     CHECK(reads(world.ghana_deputy, explanation));
     CHECK(!reads(world.norway, explanation));

@@ -11,6 +11,7 @@ import { settings } from "./state/settings.svelte";
 import "./ui/tokens.css";
 import "./ui/base.css";
 import "./ui/rooms.css";
+import "./ui/forms.css";
 import { takeSeed } from "./wire/device_key";
 
 takeSeed();

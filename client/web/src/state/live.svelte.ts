@@ -13,7 +13,7 @@ type Case = Exclude<NonNullable<Answer["answer"]["case"]>, "refused">;
 type Value<C extends Case> = Extract<Answer["answer"], { case: C }>["value"];
 
 const settle = 100; // after a change, so that a batch is one question
-const breath = 3_000; // between two questions of one screen: a person has a hundred a minute
+const usual = 3_000; // between two questions of one screen: a person has a hundred a minute
 
 export class Live<V> {
   value = $state.raw<V>();
@@ -25,13 +25,13 @@ export class Live<V> {
   private last = 0;
   private turn = 0;
 
-  constructor(private readonly put: () => Promise<V> | undefined) {}
+  constructor(private readonly put: () => Promise<V> | undefined, private readonly breath = usual) {}
 
   /** Soon: what is asked for many times at once is asked once. */
   again(): void {
     this.timer ||= window.setTimeout(
       () => void this.now(),
-      Math.max(settle, this.last + breath - Date.now()),
+      Math.max(settle, this.last + this.breath - Date.now()),
     );
   }
 
@@ -100,18 +100,20 @@ export async function ask<C extends Case>(question: Question, wanted: C): Promis
 
 /**
  * For the life of a component: `question` may depend on state (undefined: nothing to ask yet),
- * `concerns` says which news make it ask again.
+ * `concerns` says which news make it ask again, `breath` how long it waits between two questions: a page
+ * of many asks each more seldom.
  */
 export function live<C extends Case, V>(
   question: () => Question | undefined,
   wanted: C,
   take: (pages: Value<C>[]) => V,
   concerns: (news: News) => boolean,
+  breath?: number,
 ): Live<V> {
   const self = new Live<V>(() => {
     const asked = question();
     return asked && session.state === "live" ? allPages(asked, wanted).then(take) : undefined;
-  });
+  }, breath);
   let before = "";
   $effect(() => {
     void session.round;

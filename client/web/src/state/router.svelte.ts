@@ -19,7 +19,10 @@ export interface Page {
 
 // Every room's pages, found by their place in the house: nobody edits a common list.
 const found = import.meta.glob<{ pages: Page[] }>("../rooms/*/pages.ts", { eager: true });
-const pages = Object.values(found).flatMap((room) => room.pages);
+// A page with a name of its own comes before one that takes an id: "/alerts/new" is no alert.
+const pages = Object.values(found)
+  .flatMap((room) => room.pages)
+  .sort((a, b) => Number(a.path.includes(":")) - Number(b.path.includes(":")));
 
 interface Place {
   path: string;
