@@ -25,6 +25,7 @@ inline constexpr std::int64_t deadline_seconds = 4'102'444'800; // the year 2100
 // Persons are numbered from 0; these two come besides and act for the first government.
 inline constexpr std::uint64_t lead = 1'000'000'000;
 inline constexpr std::uint64_t approver = 1'000'000'001;
+inline constexpr std::uint64_t auditor = 1'000'000'002;
 
 PersonId person_id(std::uint64_t number);
 storage::SigningKey key_of(std::uint64_t number);

@@ -212,6 +212,7 @@ Result<void> make_log(const Wanted& wanted) {
         admit(writer, party);
     invite(writer, lead, 0, {v1::LEAD, v1::PENHOLDER});
     invite(writer, approver, 0, {v1::LEAD});
+    invite(writer, auditor, 0, {v1::AUDITOR});
     for (std::uint64_t number = 0; number < wanted.persons; ++number)
         invite(writer, number, number % wanted.parties, {v1::FOCAL_POINT});
     raise(writer, wanted);

@@ -340,7 +340,7 @@ TEST_CASE(
         return last;
     };
 
-    const auto refused = refused_of(ghana, 160);
+    const auto refused = refused_of(ghana, 400);
     CHECK(refused.code() == "RATE_LIMITED");
     CHECK(refused.retry_after_ms() > 0);
     CHECK(refused.retry_after_ms() <= 1000);
@@ -361,7 +361,7 @@ TEST_CASE(
     int minutes = 0;
     std::optional<int> code;
     for (; minutes < 5 && !code; ++minutes) {
-        for (int i = 0; i < 130 && !code; ++i) {
+        for (int i = 0; i < 400 && !code; ++i) {
             client.send(frame);
             const auto next = client.frame();
             REQUIRE(next);
