@@ -1,13 +1,17 @@
 // The demo behind the browser: its persons' links, the command line as another client, and the
 // server itself, which may be stopped and started.
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync, spawn } from "node:child_process";
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const programs = process.env.TOCSIN_PROGRAMS ?? "build/release";
 const named = ["CA", "GH", "NO"];
+const run = promisify(execFile);
 
 export class Demo {
   constructor(url, work) {
@@ -20,14 +24,23 @@ export class Demo {
     return `#key=${seed.toString("base64url")}`;
   }
 
+  words(as, rest) {
+    return ["--demo", "--as", as, "--json", "--yes", "--no-input", ...rest];
+  }
+
   /** What the command line says to one of the demo's persons. */
   cli(as, ...words) {
-    const said = execFileSync(
-      join(programs, "tocsin"),
-      ["--demo", "--as", as, "--json", "--yes", "--no-input", ...words],
-      { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
-    );
+    const said = execFileSync(join(programs, "tocsin"), this.words(as, words), {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     return said.trim() ? JSON.parse(said.trim().split("\n").at(-1)) : undefined;
+  }
+
+  /** The same, while the browser goes on. */
+  async answer(as, ...words) {
+    const said = await run(join(programs, "tocsin"), this.words(as, words), { encoding: "utf8" });
+    return JSON.parse(said.stdout.trim().split("\n").at(-1));
   }
 
   /**
@@ -47,31 +60,45 @@ export class Demo {
     return { procedureId, version, party, name, slug: `focal-${party.toLowerCase()}` };
   }
 
+  /** Another one beside it, fresh as `deploy/run.sh` leaves it, with the links that it printed. */
+  static async anew(work) {
+    const folder = mkdtempSync(join(work, "fresh-"));
+    const probe = createServer().listen(0, "127.0.0.1");
+    await once(probe, "listening");
+    const { port } = probe.address();
+    await once(probe.close(), "close");
+    const demo = new Demo(`http://localhost:${port}`, folder);
+    demo.process = demo.run(join(folder, "server.log"), { TOCSIN_DEMO: join(folder, "demo.json") });
+    await demo.ready();
+    const said = readFileSync(join(folder, "server.log"), "utf8");
+    const printed = said.matchAll(/^ *(\S.*?) {2,}(http\S+#key=\S+)$/gm);
+    demo.links = [...printed].map(([, who, link]) => [who, link]);
+    return demo;
+  }
+
+  end() {
+    this.process.kill("SIGTERM");
+  }
+
   stop() {
     process.kill(Number(readFileSync(join(this.work, "server.pid"), "ascii")), "SIGTERM");
   }
 
   async start() {
-    const log = openSync(join(this.work, "server.log"), "a");
-    const words = [
-      "demo",
-      "--port",
-      new URL(this.url).port,
-      "--keep",
-      this.folder,
-      "--quiet-sim",
-      "--for",
-      "1500",
-      "--web-dir",
-      "client/web/dist",
-    ];
-    const server = spawn(join(programs, "tocsin-server"), words, {
-      stdio: ["ignore", log, log],
-      detached: true,
-    });
+    const server = this.run(join(this.work, "server.log"));
     server.unref();
     writeFileSync(join(this.work, "server.pid"), `${server.pid}\n`);
     await this.ready();
+  }
+
+  run(log, more = {}) {
+    const out = openSync(log, "a");
+    const words = ["demo", "--port", new URL(this.url).port, "--keep", this.folder, "--quiet-sim"];
+    return spawn(
+      join(programs, "tocsin-server"),
+      [...words, "--for", "1500", "--web-dir", "client/web/dist"],
+      { stdio: ["ignore", out, out], detached: true, env: { ...process.env, ...more } },
+    );
   }
 
   async ready() {

@@ -32,7 +32,6 @@ const ways: readonly Way[] = [
     path: "/audit",
     icon: "audit",
     label: m.way_audit,
-    later: true,
     roles: [Role.AUDITOR, Role.LEAD, Role.CHAIR, Role.SUPPORT],
   },
   { path: "/settings", icon: "settings", label: m.way_settings, later: true },
