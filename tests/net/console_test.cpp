@@ -138,7 +138,9 @@ TEST_CASE(
     );
 }
 
-TEST_CASE("a ministry behind one address loads its console, and asks no more than others", "[net]") {
+TEST_CASE(
+    "a ministry behind one address loads its console, and asks no more than others", "[net]"
+) {
     House house(with_console(), House::Newcomers::as_given);
     int refused = 0;
     for (int i = 0; i < 400; ++i)
