@@ -87,14 +87,15 @@ wrong_with(const SqliteTables::CommandRow& row, const client::Verifier::CommandP
     return nullptr;
 }
 
-Result<void> check_commands(SqliteTables& tables, client::Verifier& verifier) {
+// `rows`: so many entries there are. One that claims a higher index is wrong already.
+Result<void> check_commands(SqliteTables& tables, std::uint64_t rows, client::Verifier& verifier) {
     const Places& begun = verifier.commands();
     std::vector<bool> remembered(begun.size());
     // The rows lie in the order of actors: each place is found at once, or a million look for it.
     constexpr std::uint32_t nowhere = UINT32_MAX;
-    std::vector<std::uint32_t> at(begun.empty() ? 0 : begun.back().index + 1, nowhere);
+    std::vector<std::uint32_t> at(rows, nowhere);
     for (std::uint32_t i = 0; i < begun.size(); ++i)
-        at[begun[i].index] = i;
+        if (begun[i].index < at.size()) at[begun[i].index] = i;
     const auto read = tables.commands([&](const SqliteTables::CommandRow& row) {
         const std::uint32_t place = row.index < at.size() ? at[row.index] : nowhere;
         if (place == nowhere)
@@ -172,20 +173,19 @@ verify_database(const fs::path& folder, client::VerifyOptions options) {
         });
         (void)put(std::move(rows));
     });
-    bool begun = false;
+    std::uint64_t count = 0;
     while (const auto rows = ahead.next())
         for (const auto& [weighed, leaf] : *rows) {
             const auto& entry = weighed.entry;
-            if (!begun)
+            if (count++ == 0)
                 verifier.begin(head_of(**first, entry.payload.value_or(""), note->value_or("")));
-            begun = true;
             verifier.take(weighed);
             if (weighed.leaf.view() != leaf)
                 verifier.wrong_beside(entry.index, "the leaf hash stored beside it is not its own");
         }
     // A page that cannot be understood ends what is known; the verifier names what is missing.
     if (!read) verifier.damaged(read.error().what + ": " + read.error().why);
-    if (auto checked = check_commands(**tables, verifier); !checked)
+    if (auto checked = check_commands(**tables, count, verifier); !checked)
         verifier.damaged(checked.error().what + ": " + checked.error().why);
     if (auto checked = check_documents(**tables, verifier); !checked) return checked.error();
     return verifier.finish();

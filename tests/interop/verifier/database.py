@@ -71,6 +71,12 @@ def swapped(copy, index):
         copy.db.execute('UPDATE entry SET "index" = ? WHERE "index" = ?', (to, of))
 
 
+def far(copy, _):
+    """The last entry claims to stand where no log has ever come to."""
+    copy.db.execute('UPDATE command SET "index" = ? WHERE "index" = ?', (2**62, copy.size - 1))
+    copy.db.execute('UPDATE entry SET "index" = ? WHERE "index" = ?', (2**62, copy.size - 1))
+
+
 def missing(copy, index): copy.db.execute('DELETE FROM entry WHERE "index" = ?', (index,))
 
 
@@ -102,6 +108,7 @@ DEEDS = {   # the deed, and where it is found: an index relative to the position
     "a position that was erased": (withheld, 0),
     "two entries in the other order": (swapped, 0),
     "an entry that is gone": (missing, 0),
+    "an entry at an index out of this world": (far, "last"),
     "an old backup under a newer checkpoint": (old_backup, "end"),
     "a byte of a text": (text, None),
     "a byte of the checkpoint's signature": (checkpoint, None),
@@ -126,7 +133,7 @@ class Tampering:
         self.checks.same("the data of a stopped server are sound", self.verdict()[:2], (0, None))
         for what, (deed, place) in DEEDS.items():
             status, wrong, index, size = self.verdict(deed)
-            where = {None: None, "end": size - 5}.get(place, index)
+            where = {None: None, "end": size - 5, "last": size - 1}.get(place, index)
             self.checks.same(f"in the data of a server: {what} is found", (status, wrong), (7, where))
         return self.checks.close()
 
