@@ -35,24 +35,36 @@ Result<void> make_private(const fs::path& file) {
     return {};
 }
 
+// A full disk leaves no file that looks whole.
+Result<void>
+leave_out(Context& context, const std::string& label, const fs::path& raw, const fs::path& to) {
+    const auto from = parse_word<v1::Tlp>(label);
+    if (!from) return from.error();
+    if (const auto made = make_private(to); !made) return made.error();
+    std::ifstream in(raw, std::ios::binary);
+    std::ofstream out(to, std::ios::binary);
+    const auto redacted = client::redact(in, *from, out);
+    if (!redacted) return redacted.error();
+    out.close();
+    if (!out.good()) return client::file_trouble("cannot write " + to.string(), EIO);
+    context.say(
+        std::to_string(redacted->entries) + " payloads and " + std::to_string(redacted->documents) +
+        " texts left out for their label"
+    );
+    return {};
+}
+
 // From an export beside its final place: with less in it, or packed with what proves it, as asked.
 Result<void>
 shape(Context& context, const Exporting& given, const fs::path& raw, const fs::path& next) {
     fs::path from = raw;
     std::error_code ec;
     if (!given.redact.empty()) {
-        const auto label = parse_word<v1::Tlp>(given.redact);
-        if (!label) return label.error();
         from = given.format == "bundle" ? fs::path(given.file + ".redacted") : next;
-        if (const auto made = make_private(from); !made) return made.error();
-        std::ifstream in(raw, std::ios::binary);
-        std::ofstream out(from, std::ios::binary);
-        const auto redacted = client::redact(in, *label, out);
-        if (!redacted) return redacted.error();
-        context.say(
-            std::to_string(redacted->entries) + " payloads and " +
-            std::to_string(redacted->documents) + " texts left out for their label"
-        );
+        if (const auto done = leave_out(context, given.redact, raw, from); !done) {
+            fs::remove(from, ec);
+            return done.error();
+        }
     }
     if (given.format != "bundle") return {};
     fs::remove(next, ec);
@@ -93,6 +105,8 @@ Result<int> export_log(Context& context, const Exporting& given) {
     const auto opened = session.open();
     if (!opened) return opened.error();
     const bool to_stdout = given.file.empty() || given.file == "-";
+    if (!given.redact.empty())
+        if (const auto label = parse_word<v1::Tlp>(given.redact); !label) return label.error();
     if (to_stdout && !given.is_plain())
         return usage_trouble("a bundle or a redacted export is written to a file", "-o FILE");
     auto count = to_stdout ? session.export_case(given.scope, context.terminal.out)
