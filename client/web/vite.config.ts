@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
-import { schemaText } from "./tools/schema_text.ts";
 import { serviceWorker } from "./tools/service_worker.ts";
 
 const names = { entryFileNames: "a/[name].[hash].js", chunkFileNames: "a/[name].[hash].js" };
@@ -10,7 +9,7 @@ const server = process.env["TOCSIN_SERVER"] ?? "http://localhost:8080";
 const proxied = ["/auth", "/version", "/checkpoint", "/tile", "/.well-known"];
 
 export default defineConfig({
-  plugins: [svelte(), schemaText(), serviceWorker()],
+  plugins: [svelte(), serviceWorker()],
   // Without the condition vitest would mount Svelte's server build.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
   worker: { format: "es", rolldownOptions: { output: names } },

@@ -1,9 +1,9 @@
 // How a timeline is read, what an export's lines are, how spreadsheets are kept harmless, what was kept of a
 // log.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { beforeEach, describe, expect, it } from "vitest";
 import { TimelineLineSchema } from "#proto/view";
+import { create } from "../src/codec/create";
 import { csv } from "../src/rooms/audit/download";
 import { entryLine, headLine, named } from "../src/rooms/audit/export_file";
 import { type Cut, cut, groups, isIn, isLate } from "../src/rooms/audit/timeline";

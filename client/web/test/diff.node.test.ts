@@ -1,8 +1,8 @@
 // What changed between two versions, as a person reads it; and a receipt that is checked without trust.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { ReceiptSchema } from "#proto/frame";
+import { create } from "../src/codec/create";
 import { changes } from "../src/rooms/focal/diff";
 import { hex, join, random, sha256 } from "../src/wire/bytes";
 import { encodeCode, readCode } from "../src/wire/code";

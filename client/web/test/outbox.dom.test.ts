@@ -1,10 +1,11 @@
 // What becomes of a command: sent once and answered, sent again, refused, or kept until there is a
 // connection.
 // SPDX-License-Identifier: Apache-2.0
-import { create, fromBinary } from "@bufbuild/protobuf";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AlertAcknowledged_Answer as Answer } from "#proto/event";
 import { ClientFrameSchema, RefusalSchema, Refusal_Code as Code, VerdictSchema } from "#proto/frame";
+import { fromBinary } from "../src/codec/binary";
+import { create } from "../src/codec/create";
 import { unhex } from "../src/wire/bytes";
 import { Outbox } from "../src/wire/outbox";
 import { Interrupted, Refused } from "../src/wire/refusal";

@@ -1,9 +1,9 @@
 // Which positions are open to whom, and when: the table of docs/PROTOCOL.md 5.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { Position_Stance as Stance, ProcedureDrafted_Mode as Mode } from "#proto/event";
 import { ProcedureViewSchema, ProcedureView_State as State } from "#proto/view";
+import { create } from "../src/codec/create";
 import { openStances } from "../src/rooms/focal/stances";
 
 const now = 1_764_000_000_000;

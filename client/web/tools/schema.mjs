@@ -1,12 +1,14 @@
-// Generates src/gen from proto/. What the console never reads is left out first: limits and
-// options, commands that the server alone may give, and of events that nothing else names all but
-// what they are about. The bytes on the wire are the same (a field that is not known here is kept
-// and passed by), and the page is much smaller.
+// Generates src/gen from proto/: types by protoc-gen-es, and what they are at run time by
+// schema_tables.mjs. What the console never reads is left out first: limits and options, commands
+// that the server alone may give, and of events that nothing else names all but what they are
+// about. The bytes on the wire are the same (a field that is not known here is kept and passed by),
+// and the page is much smaller.
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tables } from "./schema_tables.mjs";
 
 const base = new URL("..", import.meta.url).pathname;
 const from = join(base, "../../proto/tocsin/v1");
@@ -55,19 +57,20 @@ try {
   const others = names.filter((name) => name !== "event.proto").map((name) => texts.get(name));
   texts.set("event.proto", slim(texts.get("event.proto"), others));
   for (const [name, text] of texts) writeFileSync(join(folder, name), text);
-  rmSync(join(base, "src/gen"), { recursive: true, force: true });
-  mkdirSync(join(base, "src/gen"), { recursive: true });
+  const to = join(base, "src/gen");
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  const described = join(to, "described.bin"); // for test/codec.node.test.ts
   execFileSync(
     "protoc",
     [
-      "-I",
-      work,
-      `--es_out=${join(base, "src/gen")}`,
-      "--es_opt=target=ts,import_extension=js",
+      ...["-I", work, `--es_out=${to}`, "--es_opt=target=dts,import_extension=js"],
+      ...["--include_imports", `--descriptor_set_out=${described}`],
       ...names.map((name) => join(folder, name)),
     ],
     { stdio: "inherit" },
   );
+  for (const [name, text] of tables(readFileSync(described))) writeFileSync(join(to, name), text);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 // Log-in, log-out and enrolment over HTTP (docs/PROTOCOL.md 2.4). Loaded when a page needs it: JSON
 // is not spoken else.
 // SPDX-License-Identifier: Apache-2.0
-import { type DescMessage, type MessageShape, create, fromJson, toJson } from "@bufbuild/protobuf";
+import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { SignedText_Form } from "#proto/event";
 import { AuthenticateSchema, type Challenge, ChallengeSchema, type Enrol, EnrolSchema } from "#proto/frame";
 import {
@@ -11,6 +11,8 @@ import {
   type Welcome,
   WelcomeSchema,
 } from "#proto/frame";
+import { create } from "../codec/create";
+import { fromJson, toJson } from "../codec/json";
 import { request } from "./http";
 import { answer, remember } from "./passkey";
 import { Refused } from "./refusal";
@@ -22,11 +24,8 @@ async function said<D extends DescMessage>(
   body: unknown,
 ): Promise<MessageShape<D>> {
   const { status, json } = await request("POST", path, body);
-  const tolerant = { ignoreUnknownFields: true }; // an old page survives a new server
-  if (status === 200) return fromJson(schema, json as never, tolerant);
-  throw new Refused(
-    fromJson(RefusalSchema, (json ?? { code: "INTERNAL", what: `HTTP ${status}` }) as never, tolerant),
-  );
+  if (status === 200) return fromJson(schema, json);
+  throw new Refused(fromJson(RefusalSchema, json ?? { code: "INTERNAL", what: `HTTP ${status}` }));
 }
 
 export const challenge = (): Promise<Challenge> => said(ChallengeSchema, "/auth/challenge", {});

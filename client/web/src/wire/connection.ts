@@ -2,9 +2,9 @@
 // when it breaks. Everything here is about one person's connection; what is shown lives in
 // src/state.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { type Challenge, DepositSchema, type Refusal, type ServerFrame, type Welcome } from "#proto/frame";
 import { type Answer, QuerySchema } from "#proto/view";
+import { create } from "../codec/create";
 import { Asked, type Waiting } from "./asked";
 import { comeBack } from "./backoff";
 import { ms, newId, utf8 } from "./bytes";

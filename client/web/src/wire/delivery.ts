@@ -2,9 +2,9 @@
 // ladder that only a client can know (docs/PROTOCOL.md 8). Silence is consent only of governments
 // that were proven to have been asked.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { DeliverySchema, Delivery_Rung as Rung } from "#proto/event";
 import { type Item, ReceivedSchema } from "#proto/frame";
+import { create } from "../codec/create";
 import type { Outgoing } from "./link";
 
 const items_max = 64; // in one message, by the schema

@@ -1,9 +1,9 @@
 // A device key in this page: an Ed25519 seed, held by WebCrypto, unextractable. For demonstrations
 // and trainings; the link that brings it says #key=…, and the seed lives as long as the tab.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { Key_Algorithm, type SignedText, SignedTextSchema, SignedText_Form } from "#proto/event";
 import { type Authenticate, AuthenticateSchema, type Challenge } from "#proto/frame";
+import { create } from "../codec/create";
 import { type Bytes, join, own, random, unbase64url, unhex } from "./bytes";
 import type { Prover } from "./prover";
 import { fingerprintOf, logInText } from "./texts";

@@ -1,7 +1,9 @@
 // One WebSocket to the server: frames out, frames in, and how it ended. It knows nothing of what they mean.
 // SPDX-License-Identifier: Apache-2.0
-import { type MessageInitShape, create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { ClientFrameSchema, type ServerFrame, ServerFrameSchema } from "#proto/frame";
+import { fromBinary, toBinary } from "../codec/binary";
+import { create } from "../codec/create";
 import { own } from "./bytes";
 
 export type Outgoing = NonNullable<MessageInitShape<typeof ClientFrameSchema>["frame"]>;

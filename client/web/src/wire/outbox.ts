@@ -2,9 +2,11 @@
 // again is harmless. An acknowledgement may wait for the connection, even over a reload; a position
 // never does.
 // SPDX-License-Identifier: Apache-2.0
-import { type MessageInitShape, create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { CommandSchema } from "#proto/command";
 import { ClientFrameSchema, type Receipt, Refusal_Code as Code, type Verdict } from "#proto/frame";
+import { fromBinary, toBinary } from "../codec/binary";
+import { create } from "../codec/create";
 import { hex, newId, unhex } from "./bytes";
 import { Interrupted, Refused } from "./refusal";
 

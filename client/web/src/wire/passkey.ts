@@ -1,9 +1,9 @@
 // A passkey of this browser's: WebAuthn as docs/PROTOCOL.md 2.3 wants it. User verification always;
 // attestation never.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { type Key_Algorithm, type SignedText, SignedTextSchema, SignedText_Form } from "#proto/event";
 import { type Authenticate, AuthenticateSchema, type Challenge } from "#proto/frame";
+import { create } from "../codec/create";
 import { type Bytes, base64url, hex, own, sha256, unbase64url } from "./bytes";
 import type { Prover } from "./prover";
 

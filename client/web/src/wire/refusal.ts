@@ -1,8 +1,8 @@
 // The server's no, as an error of ours that still carries everything it said.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { type Refusal, RefusalSchema, Refusal_Code as Code } from "#proto/frame";
 import type { AnswerRefused } from "#proto/view";
+import { create } from "../codec/create";
 
 export class Refused extends Error {
   constructor(readonly refusal: Refusal) {

@@ -1,7 +1,7 @@
 // Makes a passkey: discoverable, user verified, ES256 where the authenticator can, else Ed25519.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { type Key, KeySchema, Key_Algorithm } from "#proto/event";
+import { create } from "../codec/create";
 import { type Bytes, own, random } from "./bytes";
 import { remember, timeout } from "./passkey";
 import { fingerprintOf } from "./texts";

@@ -1,8 +1,8 @@
 // Makes a passkey for an invitation and enrols it: its registration is the proof, over the
 // invitation's own challenge.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { type Challenge, EnrolSchema } from "#proto/frame";
+import { create } from "../../codec/create";
 import { enrol, proofOf } from "../../wire/auth";
 import { hex } from "../../wire/bytes";
 import { register } from "../../wire/register";

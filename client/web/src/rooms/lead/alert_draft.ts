@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/lead";
 import * as raise from "#m/raise";
-import { clone, create } from "@bufbuild/protobuf";
 import { type AlertContent, AlertContentSchema, AlertContent_Certainty as Certainty } from "#proto/event";
 import {
   AlertContent_Kind as Kind,
@@ -19,6 +18,7 @@ import {
   Evidence_SourceClass as SourceClass,
 } from "#proto/event";
 import { WhenSchema, When_Precision as Precision } from "#proto/event";
+import { clone, create } from "../../codec/create";
 import { day } from "../../messages/span";
 import { serverClock } from "../../state/clock.svelte";
 import { session } from "../../state/session.svelte";
