@@ -68,7 +68,8 @@ export class Demo {
     const { port } = probe.address();
     await once(probe.close(), "close");
     const demo = new Demo(`http://localhost:${port}`, folder);
-    demo.process = demo.run(join(folder, "server.log"), { TOCSIN_DEMO: join(folder, "demo.json") });
+    demo.own = { TOCSIN_DEMO: join(folder, "demo.json") };
+    demo.process = demo.run(join(folder, "server.log"));
     await demo.ready();
     const said = readFileSync(join(folder, "server.log"), "utf8");
     const printed = said.matchAll(/^ *(\S.*?) {2,}(http\S+#key=\S+)$/gm);
@@ -91,13 +92,14 @@ export class Demo {
     await this.ready();
   }
 
-  run(log, more = {}) {
+  run(log) {
     const out = openSync(log, "a");
     const words = ["demo", "--port", new URL(this.url).port, "--keep", this.folder, "--quiet-sim"];
+    const web = this.web ?? "client/web/dist";
     return spawn(
       join(programs, "tocsin-server"),
-      [...words, "--for", "1500", "--web-dir", "client/web/dist"],
-      { stdio: ["ignore", out, out], detached: true, env: { ...process.env, ...more } },
+      [...words, "--for", "1500", "--web-dir", web],
+      { stdio: ["ignore", out, out], detached: true, env: { ...process.env, ...this.own } },
     );
   }
 

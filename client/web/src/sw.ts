@@ -23,7 +23,9 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   const forget = async (): Promise<void> => {
-    for (const name of await caches.keys()) if (name !== store) await caches.delete(name);
+    // The build before this one stays: a page of it may be open, and has not asked for all its files.
+    const others = (await caches.keys()).filter((name) => name !== store); // oldest first
+    for (const name of others.slice(0, -1)) await caches.delete(name);
     await self.clients.claim();
   };
   event.waitUntil(forget());
@@ -34,7 +36,7 @@ async function page(request: Request): Promise<Response> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, patience));
   const fresh = await Promise.race([fetch(request).catch(() => undefined), late]);
   if (fresh?.ok) return fresh;
-  return (await caches.match(shell)) ?? fresh ?? Response.error();
+  return (await caches.match(shell, { cacheName: store })) ?? fresh ?? Response.error();
 }
 
 async function file(request: Request): Promise<Response> {

@@ -1,5 +1,5 @@
-// Builds src/sw.ts beside the page, tells it what to keep, and writes version.json and the
-// manifest's build id.
+// Builds src/sw.ts beside the page, tells it what to keep, and writes the build's id into it, the page
+// and version.json.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from "node:crypto";
 import type { Plugin } from "vite";
@@ -30,7 +30,11 @@ export function serviceWorker(): Plugin {
           throw new Error("sw.ts must import nothing: it is registered as a classic script");
         worker.code = worker.code
           .replace(/["'`]__KEPT__["'`]/, () => JSON.stringify(names))
-          .replace(/["'`]__BUILD__["'`]/, () => JSON.stringify(build));
+          .replaceAll("__BUILD__", build); // inside other words, too: the bundler joins what never changes
+        const page = bundle["index.html"];
+        if (page?.type !== "asset" || typeof page.source !== "string")
+          throw new Error("index.html was not built");
+        page.source = page.source.replace("__BUILD__", build);
         this.emitFile({ type: "asset", fileName: "version.json", source: `${JSON.stringify({ build })}\n` });
       },
     },

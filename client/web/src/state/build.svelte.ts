@@ -4,16 +4,14 @@
 import { servedBuild } from "../wire/http";
 
 const every = 15 * 60_000;
-let first: string | undefined;
+const here = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
 
 class Build {
   isNew = $state(false);
 
   async check(): Promise<void> {
     const served = await servedBuild();
-    if (served === undefined) return;
-    first ??= served;
-    if (served !== first) this.isNew = true;
+    if (served !== undefined && served !== here) this.isNew = true;
   }
 
   watch(): void {
