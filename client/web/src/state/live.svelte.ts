@@ -5,7 +5,7 @@
 import type { Answer } from "#proto/view";
 import type { Question } from "../wire/listener";
 import { Code, Interrupted, Refused } from "../wire/refusal";
-import { type News, read } from "./feed";
+import { type Kind, type News, read } from "./feed";
 import { serverClock } from "./clock.svelte";
 import { session } from "./session.svelte";
 
@@ -14,6 +14,10 @@ type Value<C extends Case> = Extract<Answer["answer"], { case: C }>["value"];
 
 const settle = 100; // after a change, so that a batch is one question
 const usual = 3_000; // between two questions of one screen: a person has a hundred a minute
+/** What calls somebody waits for no breath: it is rare, and has to stand on the screen within 300 ms. */
+const calls: readonly Kind[] =
+  ["alertIssued", "alertUpdated", "alertCancelled", "escalated", "procedureOpened"];
+const callsMax = 3; // within one breath: in a storm they wait like everything else
 
 export class Live<V> {
   value = $state.raw<V>();
@@ -24,15 +28,21 @@ export class Live<V> {
   private timer = 0;
   private last = 0;
   private turn = 0;
+  private called = 0;
 
   constructor(private readonly put: () => Promise<V> | undefined, private readonly breath = usual) {}
 
   /** Soon: what is asked for many times at once is asked once. */
-  again(): void {
-    this.timer ||= window.setTimeout(
-      () => void this.now(),
-      Math.max(settle, this.last + this.breath - Date.now()),
-    );
+  again(isCall = false): void {
+    const isPressing = isCall && this.called < callsMax;
+    if (isPressing) {
+      this.called += 1;
+      setTimeout(() => (this.called -= 1), this.breath);
+      clearTimeout(this.timer);
+      this.timer = 0;
+    }
+    const rest = isPressing ? 0 : this.last + this.breath - Date.now();
+    this.timer ||= window.setTimeout(() => void this.now(), Math.max(settle, rest));
   }
 
   async now(): Promise<void> {
@@ -129,7 +139,7 @@ export function live<C extends Case, V>(
   });
   $effect(() => {
     const end = read((news) => {
-      if (concerns(news)) self.again();
+      if (concerns(news)) self.again(calls.some((kind) => news.kinds.has(kind)));
     });
     return () => {
       end();
