@@ -24,6 +24,11 @@ export class Demo {
     return `#key=${seed.toString("base64url")}`;
   }
 
+  /** Which of two demos is meant: each leaves a sign of its own. */
+  surroundings() {
+    return { ...process.env, ...this.own };
+  }
+
   words(as, rest) {
     return ["--demo", "--as", as, "--json", "--yes", "--no-input", ...rest];
   }
@@ -33,13 +38,15 @@ export class Demo {
     const said = execFileSync(join(programs, "tocsin"), this.words(as, words), {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
+      env: this.surroundings(),
     });
     return said.trim() ? JSON.parse(said.trim().split("\n").at(-1)) : undefined;
   }
 
   /** The same, while the browser goes on. */
   async answer(as, ...words) {
-    const said = await run(join(programs, "tocsin"), this.words(as, words), { encoding: "utf8" });
+    const how = { encoding: "utf8", env: this.surroundings() };
+    const said = await run(join(programs, "tocsin"), this.words(as, words), how);
     return JSON.parse(said.stdout.trim().split("\n").at(-1));
   }
 
@@ -99,7 +106,7 @@ export class Demo {
     return spawn(
       join(programs, "tocsin-server"),
       [...words, "--for", "1500", "--web-dir", web],
-      { stdio: ["ignore", out, out], detached: true, env: { ...process.env, ...this.own } },
+      { stdio: ["ignore", out, out], detached: true, env: this.surroundings() },
     );
   }
 

@@ -1,6 +1,5 @@
-// Many notes on one case, by many persons at once: so that a timeline is long. A client of the JSON
-// subprotocol, which
-// knows how to log in with a device key and to add a note, and nothing else.
+// Many notes on one case, so that a timeline is long; many persons of each government, so that a roster is
+// full. A client of the JSON subprotocol, which knows how to log in with a device key and to command.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, createPrivateKey, createPublicKey, randomBytes, sign } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -37,21 +36,26 @@ function newId() {
   return id.toString("base64");
 }
 
-/** One person's notes; settles when each was answered. */
-function write(url, path, subject, count) {
+/** One person's commands; settles when each was done. What is too much at once is said again, as told. */
+function write(url, path, acts) {
   const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, "tocsin.v1.json");
   const key = keyOf(path);
-  let answered = 0;
+  const commands = new Map(acts.map((act) => [newId(), act]));
+  const send = (commandId) =>
+    socket.send(JSON.stringify({ command: { commandId, ...commands.get(commandId) } }));
   return new Promise((resolve, reject) => {
     socket.onerror = () => reject(new Error("the socket broke"));
     socket.onmessage = ({ data }) => {
       const said = JSON.parse(data);
       if (said.challenge) socket.send(JSON.stringify(logIn(key, said.challenge)));
-      if (said.welcome)
-        for (let n = 1; n <= count; n++)
-          socket.send(JSON.stringify({ command: { commandId: newId(),
-            addNote: { subject, text: `Note ${n} of ${count}, for a long timeline.` } } }));
-      if (said.verdict && ++answered === count) {
+      if (said.welcome) [...commands.keys()].forEach(send);
+      if (!said.verdict) return;
+      const { commandId, refusal } = said.verdict;
+      if (refusal?.code === "RATE_LIMITED")
+        return void setTimeout(send, Number(refusal.retryAfterMs ?? 0) + 50, commandId);
+      if (refusal) return reject(new Error(refusal.what));
+      commands.delete(commandId);
+      if (commands.size === 0) {
         socket.close();
         resolve();
       }
@@ -63,5 +67,16 @@ function write(url, path, subject, count) {
 export async function manyNotes(url, folder, subject, persons, each) {
   const names = readdirSync(join(folder, "keys")).filter((name) => /^focal-..\.key$/.test(name))
     .slice(-persons);
-  for (const name of names) await write(url, join(folder, "keys", name), subject, each);
+  const notes = Array.from({ length: each }, (_, n) =>
+    ({ addNote: { subject, text: `Note ${n + 1} of ${each}, for a long timeline.` } }));
+  for (const name of names) await write(url, join(folder, "keys", name), notes);
+}
+
+/** The secretariat's two desks invite, until each of these parties has so many persons. */
+export async function manyPersons(url, folder, parties, each) {
+  const invitations = parties.flatMap(({ party, persons = 0 }) =>
+    Array.from({ length: each - persons }, () => ({ invitePerson: { party: party.code,
+      roles: ["FOCAL_POINT"], deputy: true, codeSha256: randomBytes(32).toString("base64") } })));
+  await Promise.all(["support-1", "support-2"].map((desk, at) =>
+    write(url, join(folder, "keys", `${desk}.key`), invitations.filter((_, n) => n % 2 === at))));
 }
