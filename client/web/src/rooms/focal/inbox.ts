@@ -9,6 +9,7 @@ import {
   type InboxView_Owed as Owed,
 } from "#proto/view";
 import { InboxView_Owed_Act as Act, type ProcedureLine, ProcedureView_State as State } from "#proto/view";
+import { byUrgency } from "../../state/urgency";
 
 export interface Sections {
   decisions: Owed[];
@@ -29,7 +30,7 @@ export function sections(
   const live = alerts.filter((one) => one.state === AlertState.LIVE && !owed.has(one.alertId));
   const byGravity = (a: Owed, b: Owed): number => gravity(a) - gravity(b) || Number(a.since - b.since);
   return {
-    decisions: inbox.owed.filter((one) => one.act !== Act.ACKNOWLEDGE),
+    decisions: inbox.owed.filter((one) => one.act !== Act.ACKNOWLEDGE).sort(byUrgency),
     alerts: inbox.owed.filter((one) => one.act === Act.ACKNOWLEDGE).sort(byGravity),
     information: live.filter((one) => !one.mineAcknowledged),
     answeredAlerts: live.filter((one) => one.mineAcknowledged),
