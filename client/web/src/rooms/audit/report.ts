@@ -32,7 +32,11 @@ export interface ProcedureFigures {
   lateAssociations: { party: string; at: number }[]; dissociations: { party: string; at: number }[];
   onsetToPublicationMs: Count; publishedBeforeEnd: boolean | null; positions: Taken[] | null;
 }
-interface Cases { alerts: AlertFigures[]; procedures: ProcedureFigures[] }
+/** Its owner is a party or a person, and not both; the other is empty. */
+export interface Action { words: string; party: string; person: string; dueAt: number; done: boolean }
+export interface Review { subject: string; version: number; at: number; well: string; improve: string;
+  actions: Action[] }
+interface Cases { alerts: AlertFigures[]; procedures: ProcedureFigures[]; reviews: Review[] }
 export interface Figures extends Cases { asOf: number; entries: number; withheld: number; exercises: Cases }
 export interface Known { party: string; at: number; complete: boolean;
   facts: { at: number; index: number; subject: string; words: string }[] }
@@ -45,3 +49,5 @@ export const alertOf = (figures: Figures, id: string): AlertFigures | undefined 
   [...figures.alerts, ...figures.exercises.alerts].find((one) => one.id === id);
 export const procedureOf = (figures: Figures, id: string): ProcedureFigures | undefined =>
   [...figures.procedures, ...figures.exercises.procedures].find((one) => one.id === id);
+export const reviewOf = (figures: Figures, id: string): Review | undefined =>
+  [...figures.reviews, ...figures.exercises.reviews].find((one) => one.subject === id);
