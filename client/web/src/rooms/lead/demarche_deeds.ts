@@ -3,6 +3,7 @@
 import * as steer from "#m/steer";
 import { DemarcheConcluded_Outcome as Outcome, InstructionReported_Status as Status } from "#proto/event";
 import type { ProcedureView } from "#proto/view";
+import { session } from "../../state/session.svelte";
 import { type Deed, instant, line, several } from "./deed";
 
 export const instructionWords: Partial<Record<Status, () => string>> = {
@@ -20,7 +21,13 @@ export const outcomeWords: Partial<Record<Outcome, () => string>> = {
 const options = (words: Partial<Record<number, () => string>>) =>
   Object.entries(words).map(([value, label]) => ({ value: Number(value), label: label?.() ?? "" }));
 
-export const demarcheDeeds = ({ procedureId }: ProcedureView): Deed[] => [
+/** What my own capital reported last is where the next report begins. */
+const toldAlready = (lines: ProcedureView["instructions"]): { value?: Status } => {
+  const mine = lines.find((one) => one.party === session.party);
+  return mine ? { value: mine.status } : {};
+};
+
+export const demarcheDeeds = ({ procedureId, instructions }: ProcedureView): Deed[] => [
   {
     name: "report_instruction",
     label: steer.report_instruction(),
@@ -33,6 +40,7 @@ export const demarcheDeeds = ({ procedureId }: ProcedureView): Deed[] => [
         label: steer.instructions(),
         required: true,
         options: options(instructionWords),
+        ...toldAlready(instructions),
       },
     ],
     command: (said) => ({
