@@ -2,13 +2,15 @@
 // log.
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, it } from "vitest";
+import { Tlp } from "#proto/event";
 import { TimelineLineSchema } from "#proto/view";
 import { create } from "../src/codec/create";
 import { csv } from "../src/rooms/audit/download";
 import { entryLine, headLine, named } from "../src/rooms/audit/export_file";
+import { redact } from "../src/rooms/audit/redaction";
 import { type Cut, cut, groups, isIn, isLate } from "../src/rooms/audit/timeline";
 import { lengthWords, ticks, took } from "../src/rooms/audit/took";
-import { keepCheckpoint, pin, readPasted, trustIn } from "../src/rooms/audit/trust";
+import { dropOwn, keepCheckpoint, keepPasted, pin, readPasted, trustIn } from "../src/rooms/audit/trust";
 import { readChecks } from "../src/wire/server_facts";
 import { message } from "./small_log";
 
@@ -37,6 +39,30 @@ describe("a timeline", () => {
   });
   it("tells a late position as late", () => expect(lines.filter(isLate).map((one) => Number(one.index)))
     .toEqual([5]));
+});
+
+describe("an export without what is too strict", () => {
+  const entry = (index: number, event: Record<number, unknown>) => ({ index, header: new Uint8Array(76),
+    salt: Uint8Array.of(1), payload: message(event as never) });
+  const content = (label: number) => message({ 18: label });
+  const entries = [
+    entry(0, { 32: message({ 1: "al-amber", 4: content(Tlp.AMBER) }) }),
+    entry(1, { 32: message({ 1: "al-green", 4: content(Tlp.GREEN) }) }),
+    entry(2, { 40: message({ 1: message({ 1: "al-amber" }) }) }),
+    entry(3, { 36: message({ 1: "al-green" }) }),
+    entry(4, { 50: message({ 1: "st-1", 6: Tlp.GREEN, 8: "al-amber" }) }),
+    entry(5, { 63: message({ 1: message({ 1: "st-1" }) }) }),
+    entry(6, { 43: message({ 1: "st-1", 2: Tlp.RED }) }),
+    entry(7, { 39: message({ 1: "al-green", 2: "al-amber" }) }),
+    entry(8, { 20: message({ 1: "al-amber" }) }),
+  ];
+  const left = (from: Tlp) => redact(entries, from).entries.filter((one) => one.payload.length === 0)
+    .map((one) => one.index);
+  it("leaves out every entry of a case by its last label, and keeps the Coalition's own", () => {
+    expect(left(Tlp.RED)).toEqual([4, 5, 6]);
+    expect(left(Tlp.AMBER)).toEqual([0, 2, 4, 5, 6, 7]);
+    expect(redact(entries, Tlp.GREEN).left).toBe(8);
+  });
 });
 
 describe("an export", () => {
@@ -76,6 +102,16 @@ describe("what this browser trusts", () => {
     keepCheckpoint("a", "note", 12);
     expect(trustIn("a")).toEqual({ logKey: "key 1", since: 5, note: "note", size: 12 });
     expect(trustIn("b")).toBeUndefined();
+  });
+  it("is what its person pasted to be kept, from then on", () => {
+    pin("a", "key 1", 5);
+    keepPasted("a", { note: "own note" }, 7);
+    expect(trustIn("a")).toEqual({ logKey: "key 1", since: 5, own: "own note" });
+    keepPasted("a", { logKey: "key 2" }, 9);
+    keepCheckpoint("a", "note", 12);
+    expect(trustIn("a")).toEqual({ logKey: "key 2", since: 9, own: "own note", note: "note", size: 12 });
+    dropOwn("a");
+    expect(trustIn("a")).toEqual({ logKey: "key 2", since: 9, note: "note", size: 12 });
   });
   it("takes a key or a checkpoint that somebody kept", () => {
     expect(readPasted("  a+12345678+AA==\n")).toEqual({ logKey: "a+12345678+AA==" });

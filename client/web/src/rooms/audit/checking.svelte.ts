@@ -4,7 +4,7 @@ import { allowScript, trusted } from "../../boot";
 import { serverClock } from "../../state/clock.svelte";
 import { readEvidence } from "./evidence";
 import type { Report } from "./proof/finding";
-import { keepCheckpoint, originOf, pin, readPasted, trustIn } from "./trust";
+import { keepCheckpoint, keepPasted, originOf, pin, readPasted, trustIn } from "./trust";
 import type { FromWorker, ToWorker } from "./worker";
 import workerUrl from "./worker.ts?worker&url";
 
@@ -42,7 +42,8 @@ export class Checking {
   seconds = $state(0);
   private thread: Thread | undefined;
 
-  async run(scope: string, pasted: string): Promise<void> {
+  /** `keep`: what was pasted stays in this browser, when all is sound by it. */
+  async run(scope: string, pasted: string, keep = false): Promise<void> {
     this.stop();
     Object.assign(this, { phase: "running", checked: 0, of: 0, report: undefined, error: undefined });
     const thread = (this.thread = new Thread());
@@ -67,6 +68,7 @@ export class Checking {
       this.of = this.checked;
       this.seconds = (performance.now() - begun) / 1000;
       this.keep(said.report, note, size, scope);
+      if (keep && said.report.sound) keepPasted(said.report.origin, readPasted(pasted), serverClock.now());
       this.phase = "done";
     } catch (error) {
       if (this.thread !== thread) return;
@@ -81,7 +83,8 @@ export class Checking {
     const known = trustIn(originOf(note)) ?? { logKey, since: serverClock.now() };
     const own = readPasted(pasted);
     this.trustedSince = own.logKey ? 0 : known.since;
-    const kept = [own.note, scope === "" ? known.note : undefined].filter((one) => one !== undefined);
+    const before = scope === "" ? [known.note, known.own] : [];
+    const kept = [...new Set([own.note, ...before])].filter((one) => one !== undefined);
     return { whole: scope === "", note, trusted: own.logKey ?? known.logKey, kept };
   }
 

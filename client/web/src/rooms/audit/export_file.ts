@@ -1,6 +1,7 @@
 // The export of docs/LOG_FORMAT.md 7, line by line, as `tocsin export` writes it and `tocsin verify` reads
 // it.
 // SPDX-License-Identifier: Apache-2.0
+import type { Tlp } from "#proto/event";
 import { ask } from "../../state/live.svelte";
 import { hex, same, sha256 } from "../../wire/bytes";
 import { Refused } from "../../wire/refusal";
@@ -8,6 +9,7 @@ import { type Head, type Taker, readEvidence } from "./evidence";
 import { base64 } from "./proof/base64";
 import type { Given } from "./proof/entry";
 import { Message } from "./proof/wire_format";
+import { redact } from "./redaction";
 
 const line = (object: unknown): string => `${JSON.stringify(object)}\n`;
 const orNull = (bytes: Uint8Array, isHere: boolean): string | null => (isHere ? base64(bytes) : null);
@@ -52,26 +54,29 @@ async function documentLine(name: Uint8Array): Promise<string> {
   }
 }
 
-export async function makeExport(scope: string,
-  fetched: NonNullable<Taker["fetched"]>): Promise<{ parts: string[]; size: number }> {
-  const parts: string[] = [];
-  const documents = new Map<string, Uint8Array>();
-  let size = 0;
+export interface Made {
+  parts: string[];
+  size: number;
+  /** Entries whose payload was left out for their label. */
+  left: number;
+}
+
+/** `from`: what is labelled so or stricter is left out; 0: nothing. */
+export async function makeExport(scope: string, from: Tlp | 0,
+  fetched: NonNullable<Taker["fetched"]>): Promise<Made> {
+  const given: Given[] = [];
+  let head: Head | undefined;
   await readEvidence(scope, {
-    begin: (head) => {
-      size = head.size;
-      parts.push(headLine(head, scope));
-    },
-    take: (entries) => {
-      for (const one of entries) {
-        parts.push(entryLine(one));
-        const names = one.payload.length > 0 ? named(one.payload) : [];
-        for (const name of names) if (name.length === 32) documents.set(hex(name), name);
-      }
-    },
+    begin: (one) => { head = one; },
+    take: (entries) => { given.push(...entries); },
     fetched,
   });
+  if (!head) return { parts: [], size: 0, left: 0 };
+  const { entries, left } = from === 0 ? { entries: given, left: 0 } : redact(given, from);
+  const parts = [headLine(head, scope), ...entries.map(entryLine)];
+  const documents = new Map(entries.flatMap(({ payload }) => (payload.length > 0 ? named(payload) : []))
+    .filter((name) => name.length === 32).map((name) => [hex(name), name]));
   const sorted = [...documents].sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [, name] of sorted) parts.push(await documentLine(name));
-  return { parts, size };
+  return { parts, size: head.size, left };
 }

@@ -11,6 +11,8 @@ export interface Trust {
   /** Of the last verification of the whole log that found it sound. */
   note?: string;
   size?: number;
+  /** A checkpoint that its person brought along, and put here: every later verification is measured by it. */
+  own?: string;
 }
 
 export const originOf = (note: string): string => note.split("\n", 1)[0] ?? "";
@@ -35,6 +37,21 @@ export function pin(origin: string, logKey: string, now: number): Trust {
 export function keepCheckpoint(origin: string, note: string, size: number): void {
   const known = trustIn(origin);
   if (known) localStorage.setItem(place(origin), JSON.stringify({ ...known, note, size }));
+}
+
+/** What its person pasted, from here on: another key instead of the first one seen, another checkpoint beside. */
+export function keepPasted(origin: string, pasted: { logKey?: string; note?: string }, now: number): void {
+  const known = trustIn(origin);
+  const logKey = pasted.logKey ?? known?.logKey;
+  if (!logKey) return;
+  const since = pasted.logKey ? now : (known?.since ?? now);
+  const own = pasted.note ?? known?.own;
+  localStorage.setItem(place(origin), JSON.stringify({ ...known, logKey, since, ...(own ? { own } : {}) }));
+}
+
+export function dropOwn(origin: string): void {
+  const { own, ...rest } = trustIn(origin) ?? { own: undefined };
+  if (own) localStorage.setItem(place(origin), JSON.stringify(rest));
 }
 
 /** As if this browser had never seen the log. */
