@@ -20,5 +20,7 @@ await speak(settings.language).catch(() => speak("en"));
 mount(App, { target: document.getElementById("app") ?? document.body });
 await session.start();
 registerWorker();
-void import("./state/alarm"); // not needed for the first screen
+// Not needed for the first screen.
+void import("./state/alarm");
+void import("./state/deadline_cue").then(({ look }) => setInterval(look, 1_000));
 build.watch();

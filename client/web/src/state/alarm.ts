@@ -8,27 +8,15 @@ import { type AlertView, AlertView_State as State } from "#proto/view";
 import { tlp } from "../messages/words";
 import { read } from "./feed";
 import { ask } from "./live.svelte";
+import { isMine } from "./once";
 import { session } from "./session.svelte";
 import { settings } from "./settings.svelte";
 import { play } from "./sound";
 import { say } from "./toasts.svelte";
 
-const channel = new BroadcastChannel("tocsin-alarm");
-const claimed = new Set<string>(); // rung by some tab of this browser
 const answered = new Set<string>();
-const chance = 150; // milliseconds in which tabs agree on one
 const again = 5_000;
 const times = 3;
-
-channel.onmessage = ({ data }) => claimed.add(String(data));
-
-async function isMine(key: string): Promise<boolean> {
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * chance));
-  if (claimed.has(key)) return false;
-  claimed.add(key);
-  channel.postMessage(key);
-  return true;
-}
 
 async function notify(view: AlertView): Promise<void> {
   if (

@@ -14,6 +14,7 @@ let coalition = $state.raw<Live<CoalitionView>>();
 export const owed = (): InboxView | undefined => inbox?.value;
 export const owedQuestion = (): Live<InboxView> | undefined => inbox;
 export const standIns = (): CoalitionView["standIns"] => coalition?.value?.standIns ?? [];
+export const ownSubscription = (): CoalitionView["subscription"] => coalition?.value?.subscription;
 export const askOwed = async (): Promise<void> => inbox?.now();
 
 /** For the life of the page that calls it: there is one, in the frame. */
@@ -28,6 +29,7 @@ export function watchOwed(): void {
     () => ({ case: "showCoalition", value: {} }),
     "coalition",
     first,
-    (news: News) => news.kinds.has("delegationGiven") || news.kinds.has("delegationEnded"),
+    (news: News) =>
+      news.kinds.has("delegationGiven") || news.kinds.has("delegationEnded") || news.kinds.has("subscriptionSet"),
   );
 }

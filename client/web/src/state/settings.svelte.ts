@@ -11,6 +11,7 @@ interface Kept {
   shortcuts: boolean;
   sound: boolean;
   volume: number;
+  deadlineSound: boolean; // a soft cue before what is owed closes
   notifications: boolean;
 }
 
@@ -28,6 +29,7 @@ const first: Kept = {
   shortcuts: true,
   sound: false,
   volume: 0.6,
+  deadlineSound: true,
   notifications: false,
 };
 
