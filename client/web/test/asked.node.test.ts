@@ -8,7 +8,8 @@ import { Asked } from "../src/wire/asked";
 import { newId } from "../src/wire/bytes";
 import { Refused } from "../src/wire/refusal";
 
-const unreadable = (): Refused => new Refused(create(RefusalSchema, { code: Code.MALFORMED, what: "no such field" }));
+const unreadable = (): Refused =>
+  new Refused(create(RefusalSchema, { code: Code.MALFORMED, what: "no such field" }));
 const outcome = (question: Promise<unknown>): Promise<string> =>
   question.then(
     () => "answered",

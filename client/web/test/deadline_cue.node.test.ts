@@ -41,8 +41,9 @@ describe("quiet hours", () => {
     create(SubscriptionSchema, { quietFromMinute: from * 60, quietUntilMinute: until * 60, zone });
   it("go over midnight, in the zone that was chosen", () => {
     const night = kept(22, 7);
-    expect([at("21:59"), at("22:00"), at("03:00"), at("06:59"), at("07:00")].map((one) => isQuiet(night, one)))
-      .toEqual([false, true, true, true, false]);
+    expect(
+      [at("21:59"), at("22:00"), at("03:00"), at("06:59"), at("07:00")].map((one) => isQuiet(night, one)),
+    ).toEqual([false, true, true, true, false]);
     expect(isQuiet(kept(22, 7, "Asia/Tokyo"), at("14:00"))).toBe(true);
   });
   it("are none when they begin when they end, or were never set", () => {

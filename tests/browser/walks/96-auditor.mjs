@@ -1,5 +1,5 @@
-// What an auditor takes along and keeps: an export without what is too strict, as the command line leaves it out; a
-// checkpoint of one's own that every later verification is measured by; the way from a case to the whole log.
+// What an auditor takes along and keeps: an export without what is too strict, as the command line leaves
+// it out; a checkpoint of one's own that every later verification is measured by; the way to the whole log.
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -7,7 +7,11 @@ import { join } from "node:path";
 import { Visit } from "../browser.mjs";
 
 const programs = process.env.TOCSIN_PROGRAMS ?? "build/release";
-const linesOf = (path) => readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+const linesOf = (path) =>
+  readFileSync(path, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 /** By index, whether the payload is there; of entries that both files have. */
 const shown = (lines, until) =>
   lines.filter((one) => one.index < until).map((one) => [one.index, one.payload !== null]);
@@ -28,8 +32,15 @@ async function isRedacted(stage, visit) {
   demo.cli("auditor", "export", "all", "--redact", "amber", "-o", theirs);
   const [mine, others] = [linesOf(ours), linesOf(theirs)];
   const until = Math.min(...[mine, others].map((lines) => lines.filter((one) => "index" in one).length));
-  checks.same("the page leaves out what tocsin export --redact leaves out", shown(mine, until), shown(others, until));
-  checks.that("something is left out, and something is there", new Set(shown(mine, until).map(([, is]) => is)).size === 2);
+  checks.same(
+    "the page leaves out what tocsin export --redact leaves out",
+    shown(mine, until),
+    shown(others, until),
+  );
+  checks.that(
+    "something is left out, and something is there",
+    new Set(shown(mine, until).map(([, is]) => is)).size === 2,
+  );
   const documents = (lines) => lines.flatMap((one) => one.document ?? []).sort();
   checks.same("and the same texts", documents(mine), documents(others));
   const said = execFileSync(join(programs, "tocsin"), ["--json", "verify", ours], { encoding: "utf8" });
@@ -60,7 +71,10 @@ async function isKept(stage, visit) {
   });
   await page.getByRole("button", { name: "Verify the whole log" }).click();
   await page.locator(".verdict.unsound").waitFor({ timeout: 60_000 });
-  checks.that(`a later verification is measured by the checkpoint of ${size} entries that was put here`, true);
+  checks.that(
+    `a later verification is measured by the checkpoint of ${size} entries that was put here`,
+    true,
+  );
   await visit.isSound("auditor-measured");
   await page.getByRole("button", { name: "Take it away" }).click();
   await page.getByRole("button", { name: "Verify again" }).click();
@@ -81,7 +95,10 @@ export async function walk(stage) {
   await isRedacted(stage, visit);
   await isKept(stage, visit);
   await visit.end();
-  for (const [view, colorScheme] of [["phone", "light"], ["narrow", "dark"]]) {
+  for (const [view, colorScheme] of [
+    ["phone", "light"],
+    ["narrow", "dark"],
+  ]) {
     const small = await Visit.begin(stage, { slug: "auditor", view, path: "/audit/verify", colorScheme });
     await small.page.getByRole("combobox", { name: "Leave out" }).scrollIntoViewIfNeeded();
     await small.isSound("auditor-verify");

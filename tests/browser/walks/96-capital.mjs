@@ -17,8 +17,19 @@ function opened(demo, kind, title, terms, deadline = "+24h") {
   writeFileSync(text, `# ${title}\n\nWe ask that access be restored.\n`);
   demo.cli("lead", "text", receipt.subject, text);
   demo.cli("lead", ...terms(receipt.subject));
-  demo.cli("lead", "reopen", receipt.subject, "--version", "1", "--deadline", deadline, "--threshold", "1",
-    "--tally", "visible");
+  demo.cli(
+    "lead",
+    "reopen",
+    receipt.subject,
+    "--version",
+    "1",
+    "--deadline",
+    deadline,
+    "--threshold",
+    "1",
+    "--tally",
+    "visible",
+  );
   return receipt.subject;
 }
 
@@ -26,8 +37,19 @@ const needs = (id) => [
   "needs",
   id,
   JSON.stringify([
-    { needId: "terminals", kind: "CONNECTIVITY", words: "Satellite terminals for two newsrooms.", amount: "40" },
-    { needId: "money", kind: "MONEY", words: "Legal aid for those arrested.", amount: "50000", currency: "EUR" },
+    {
+      needId: "terminals",
+      kind: "CONNECTIVITY",
+      words: "Satellite terminals for two newsrooms.",
+      amount: "40",
+    },
+    {
+      needId: "money",
+      kind: "MONEY",
+      words: "Legal aid for those arrested.",
+      amount: "50000",
+      currency: "EUR",
+    },
   ]),
 ];
 const terms = (id) => [
@@ -71,8 +93,16 @@ async function isPledged(stage, id) {
   const own = page.locator(".pledged");
   await own.scrollIntoViewIfNeeded();
   await visit.isSound("capital-own");
-  for (const [view, colorScheme] of [["narrow", "dark"], ["desk", "light"]]) {
-    const other = await Visit.begin(stage, { slug: "focal-gh", view, path: `/procedures/${id}`, colorScheme });
+  for (const [view, colorScheme] of [
+    ["narrow", "dark"],
+    ["desk", "light"],
+  ]) {
+    const other = await Visit.begin(stage, {
+      slug: "focal-gh",
+      view,
+      path: `/procedures/${id}`,
+      colorScheme,
+    });
     await other.page.locator(".pledged").scrollIntoViewIfNeeded();
     await other.isSound("capital-own");
     await other.end();
@@ -92,7 +122,10 @@ async function isGiven(stage, id) {
   const { page } = visit;
   const own = page.locator(".pledged");
   await own.getByRole("button", { name: "Record what was given" }).click({ timeout: 30_000 });
-  await page.getByRole("dialog").getByRole("spinbutton", { name: /^Amount/ }).fill("10000");
+  await page
+    .getByRole("dialog")
+    .getByRole("spinbutton", { name: /^Amount/ })
+    .fill("10000");
   await visit.isSound("capital-fulfilment");
   await act(page, "Record what was given");
   await own.getByText("10,000 EUR given").waitFor();
@@ -121,7 +154,9 @@ async function isInstructed(stage, id) {
     await page.getByText(`${words} (1)`).waitFor();
   }
   const { instructions } = demo.cli("lead", "show", id);
-  checks.same("who leads the demarche reads how far Ghana is", instructions, [{ party: "GH", status: "RECEIVED" }]);
+  checks.same("who leads the demarche reads how far Ghana is", instructions, [
+    { party: "GH", status: "RECEIVED" },
+  ]);
   await visit.end();
 }
 

@@ -1,5 +1,5 @@
-// The Coalition's own arrangements: a lead writes a playbook and changes it, everybody reads it; the Support Unit
-// hands the Chair over, and sets up a network with somebody to call.
+// The Coalition's own arrangements: a lead writes a playbook and changes it, everybody reads it; the Support
+// Unit hands the Chair over, and sets up a network with somebody to call.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
@@ -19,7 +19,9 @@ async function isWritten(stage) {
   await page.getByRole("checkbox", { name: "Arrests" }).check();
   const step = (number) => page.getByRole("group", { name: `Step ${number}` });
   await step(1).getByRole("textbox", { name: "Title" }).fill("Joint statement on arrests in {countries}");
-  await step(1).getByRole("textbox", { name: /^Text to begin with/ }).fill("We ask for their release.\n");
+  await step(1)
+    .getByRole("textbox", { name: /^Text to begin with/ })
+    .fill("We ask for their release.\n");
   await page.getByRole("button", { name: "Add a step" }).click();
   await step(2).getByRole("combobox", { name: "Tool" }).selectOption({ label: "Briefing of embassies" });
   checks.same(
@@ -32,29 +34,39 @@ async function isWritten(stage) {
   await page.getByRole("button", { name: "Move step 2 up" }).click();
   await page.getByRole("button", { name: "Set the playbook" }).click();
   await page.getByRole("heading", { name: "When those who speak are arrested" }).waitFor();
-  const set = () =>
-    demo.cli("lead", "coalition").playbooks.find((one) => one.playbookId === "arrests");
+  const set = () => demo.cli("lead", "coalition").playbooks.find((one) => one.playbookId === "arrests");
   const said = set();
   checks.same(
     "the command line reads the playbook that the page wrote, in its order",
     [said.kinds, said.steps.map((one) => [one.tool, one.mode ?? "", Boolean(one.templateSha256)])],
-    [["ARRESTS"], [["EMBASSY_BRIEFING", "", false], ["STATEMENT_TOOL", "OPT_IN", true]]],
+    [
+      ["ARRESTS"],
+      [
+        ["EMBASSY_BRIEFING", "", false],
+        ["STATEMENT_TOOL", "OPT_IN", true],
+      ],
+    ],
   );
   await page.getByRole("link", { name: "Change: When those who speak are arrested" }).click();
   await visit.heading("Playbook");
-  await step(2).getByRole("combobox", { name: "How it is adopted" }).selectOption({ label: "Silence procedure" });
+  await step(2)
+    .getByRole("combobox", { name: "How it is adopted" })
+    .selectOption({ label: "Silence procedure" });
   checks.same(
     "a change begins with the text that stands",
-    await step(2).getByRole("textbox", { name: /^Text to begin with/ }).inputValue(),
+    await step(2)
+      .getByRole("textbox", { name: /^Text to begin with/ })
+      .inputValue(),
     "We ask for their release.\n",
   );
   await page.getByRole("button", { name: "Set the playbook" }).click();
   await page.getByRole("heading", { name: "When those who speak are arrested" }).waitFor();
   const { steps } = set();
-  checks.same("it is changed, and its text stays the same document", [steps[1].mode, steps[1].templateSha256], [
-    "SILENCE",
-    said.steps[1].templateSha256,
-  ]);
+  checks.same(
+    "it is changed, and its text stays the same document",
+    [steps[1].mode, steps[1].templateSha256],
+    ["SILENCE", said.steps[1].templateSha256],
+  );
   await visit.end();
 }
 

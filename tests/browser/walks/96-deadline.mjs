@@ -1,5 +1,5 @@
-// A soft cue before a deadline: once among two tabs, only where it was not turned off; and the cues to be heard in
-// the settings.
+// A soft cue before a deadline: once among two tabs, only where it was not turned off; and the cues to be
+// heard in the settings.
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -50,7 +50,12 @@ async function areTried(stage, visit) {
   stage.checks.same("each of the three cues is tried in the settings, and differs", heard, [4, 1, 2]);
   await page.getByText("A soft cue 60, 15 and 5 minutes", { exact: false }).scrollIntoViewIfNeeded();
   await visit.isSound("settings-sound");
-  const narrow = await Visit.begin(stage, { slug: "focal-ch", view: "narrow", path: "/settings", colorScheme: "dark" });
+  const narrow = await Visit.begin(stage, {
+    slug: "focal-ch",
+    view: "narrow",
+    path: "/settings",
+    colorScheme: "dark",
+  });
   await narrow.page.evaluate(() => localStorage.setItem("tocsin.settings", JSON.stringify({ sound: true })));
   await narrow.page.reload();
   await narrow.page.getByText("A soft cue 60, 15 and 5 minutes", { exact: false }).scrollIntoViewIfNeeded();
@@ -75,11 +80,20 @@ export async function walk(stage) {
   closesSoon(demo);
   for (const page of pages) await page.getByText("Statement that closes soon").first().waitFor();
   const before = await tonesOf(pages);
-  await Promise.race(pages.slice(0, 2).map((page, at) =>
-    page.waitForFunction((count) => globalThis.tones > count, before[at], { timeout: 20_000 })));
+  await Promise.race(
+    pages
+      .slice(0, 2)
+      .map((page, at) =>
+        page.waitForFunction((count) => globalThis.tones > count, before[at], { timeout: 20_000 }),
+      ),
+  );
   await visit.page.waitForTimeout(1_000);
   const heard = (await tonesOf(pages)).map((tones, at) => tones - before[at]);
-  checks.same("five minutes before the close the soft cue is heard, in one tab of two", heard[0] + heard[1], 2);
+  checks.same(
+    "five minutes before the close the soft cue is heard, in one tab of two",
+    heard[0] + heard[1],
+    2,
+  );
   checks.same("and not where it was turned off", heard[2], 0);
   await off.end();
   await visit.end();

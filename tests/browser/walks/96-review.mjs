@@ -27,11 +27,15 @@ async function isWritten(stage, id) {
   await page.getByRole("button", { name: "Record the review" }).click();
   await page.getByText("Say what went well, what to improve, or what is to be done.").waitFor();
   await visit.isSound("review-lacking");
-  await page.getByRole("textbox", { name: "What went well" }).fill("Half of the governments answered in time.");
+  await page
+    .getByRole("textbox", { name: "What went well" })
+    .fill("Half of the governments answered in time.");
   await page.getByRole("textbox", { name: "What to improve" }).fill("Two sources were found too late.");
   await page.getByRole("button", { name: "Add an action" }).click();
   const action = page.getByRole("group", { name: "Action 1" });
-  await action.getByRole("textbox", { name: "What is to be done" }).fill("List the operators’ own status pages.");
+  await action
+    .getByRole("textbox", { name: "What is to be done" })
+    .fill("List the operators’ own status pages.");
   await action.getByRole("combobox", { name: "Owner" }).selectOption({ label: "Canada" });
   await action.getByLabel("Due, date").fill("2027-01-15");
   await action.getByLabel("Due, time").fill("12:00");
@@ -81,10 +85,11 @@ async function isAmended(stage, visit, id) {
   await page.getByRole("button", { name: "Record the review" }).click();
   await page.getByText("Version 3", { exact: false }).waitFor();
   const said = reviewOf(demo, id);
-  checks.same("it is replaced by who saw it", [said.version, said.actions.map((one) => one.done)], [
-    3,
-    [false, true],
-  ]);
+  checks.same(
+    "it is replaced by who saw it",
+    [said.version, said.actions.map((one) => one.done)],
+    [3, [false, true]],
+  );
   await visit.end();
 }
 
@@ -113,7 +118,11 @@ async function isRead(stage, id) {
   await dark.page.getByRole("alert").waitFor();
   stage.checks.that("a question that the server cannot read is refused on the page, not waited for", true);
   await dark.end();
-  const auditor = await Visit.begin(stage, { slug: "auditor", view: "desk", path: `/audit/${id}?view=figures` });
+  const auditor = await Visit.begin(stage, {
+    slug: "auditor",
+    view: "desk",
+    path: `/audit/${id}?view=figures`,
+  });
   await auditor.page.getByText("List the operators’ own status pages.").waitFor();
   await auditor.isSound("review-audit");
   await auditor.end();

@@ -30,6 +30,8 @@ export function watchOwed(): void {
     "coalition",
     first,
     (news: News) =>
-      news.kinds.has("delegationGiven") || news.kinds.has("delegationEnded") || news.kinds.has("subscriptionSet"),
+      news.kinds.has("delegationGiven") ||
+      news.kinds.has("delegationEnded") ||
+      news.kinds.has("subscriptionSet"),
   );
 }

@@ -1,5 +1,5 @@
-// What `tocsin export --redact` leaves out (docs/LOG_FORMAT.md 14): salt and payload of every entry about a case
-// whose last label is that one or stricter. Headers and proofs stay, so that the rest is proven all the same.
+// What `tocsin export --redact` leaves out (docs/LOG_FORMAT.md 14): salt and payload of every entry about a
+// case whose last label is that one or stricter. Headers and proofs stay, so that the rest is still proven.
 // SPDX-License-Identifier: Apache-2.0
 import type { Tlp } from "#proto/event";
 import type { Given } from "./proof/entry";

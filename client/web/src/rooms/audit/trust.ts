@@ -39,7 +39,7 @@ export function keepCheckpoint(origin: string, note: string, size: number): void
   if (known) localStorage.setItem(place(origin), JSON.stringify({ ...known, note, size }));
 }
 
-/** What its person pasted, from here on: another key instead of the first one seen, another checkpoint beside. */
+/** What its person pasted, from here on: a key instead of the first one seen, a checkpoint beside the last. */
 export function keepPasted(origin: string, pasted: { logKey?: string; note?: string }, now: number): void {
   const known = trustIn(origin);
   const logKey = pasted.logKey ?? known?.logKey;

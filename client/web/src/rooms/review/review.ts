@@ -21,7 +21,8 @@ export const standing = (id: () => string): Live<Review | "none"> =>
   );
 
 /** Whose an action is: `party GH` or `person 0192…`, as one choice. */
-export const ownerOf = ({ party, person }: Action): string => (person ? `person ${person}` : `party ${party}`);
+export const ownerOf = ({ party, person }: Action): string =>
+  person ? `person ${person}` : `party ${party}`;
 
 export interface Draft {
   version: number; // that it replaces
