@@ -6,8 +6,8 @@ import { InboxView_Owed_Act as Act, type InboxView_Owed as Owed } from "#proto/v
 const ranks: Partial<Record<Act, number>> = {
   [Act.APPROVE]: 0,
   [Act.DECIDE_ON]: 1,
-  [Act.SIGNAL]: 8,
-  [Act.ACKNOWLEDGE]: 9,
+  [Act.ACKNOWLEDGE]: 8,
+  [Act.SIGNAL]: 9,
 };
 const rank = ({ act }: Owed): number => ranks[act] ?? 5;
 const gravity = ({ severity }: Owed): number => (severity === 0 ? 9 : severity);

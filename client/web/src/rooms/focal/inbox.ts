@@ -1,4 +1,4 @@
-// How the inbox is laid out: four sections that are never mixed. What is owed is what the server
+// How the inbox is laid out: sections that are never mixed. What is owed is what the server
 // says is owed.
 // SPDX-License-Identifier: Apache-2.0
 import { Position_Stance as Stance } from "#proto/event";
@@ -14,6 +14,7 @@ import { byUrgency } from "../../state/urgency";
 export interface Sections {
   decisions: Owed[];
   alerts: Owed[];
+  signals: Owed[];
   information: AlertLine[];
   answeredAlerts: AlertLine[];
   answeredProcedures: ProcedureLine[];
@@ -30,8 +31,11 @@ export function sections(
   const live = alerts.filter((one) => one.state === AlertState.LIVE && !owed.has(one.alertId));
   const byGravity = (a: Owed, b: Owed): number => gravity(a) - gravity(b) || Number(a.since - b.since);
   return {
-    decisions: inbox.owed.filter((one) => one.act !== Act.ACKNOWLEDGE).sort(byUrgency),
+    decisions: inbox.owed
+      .filter((one) => one.act !== Act.ACKNOWLEDGE && one.act !== Act.SIGNAL)
+      .sort(byUrgency),
     alerts: inbox.owed.filter((one) => one.act === Act.ACKNOWLEDGE).sort(byGravity),
+    signals: inbox.owed.filter((one) => one.act === Act.SIGNAL).sort(byUrgency),
     information: live.filter((one) => !one.mineAcknowledged),
     answeredAlerts: live.filter((one) => one.mineAcknowledged),
     answeredProcedures: procedures.filter(
