@@ -160,11 +160,26 @@ async function isInstructed(stage, id) {
   await visit.end();
 }
 
+/** What an alert led to, by its title: an id says nothing at three in the morning. */
+async function isNamed(stage) {
+  const { checks, demo } = stage;
+  const ids = demo.cli("focal-gh", "alerts", "--all").alerts.map((one) => one.alertId);
+  const alert = ids.map((id) => demo.cli("focal-gh", "show", id)).find((one) => one.procedures?.length > 0);
+  const { title } = demo.cli("focal-gh", "show", alert.procedures[0]);
+  const visit = await Visit.begin(stage, { slug: "focal-gh", path: `/alerts/${alert.alertId}` });
+  await visit.page.getByRole("link", { name: title }).waitFor();
+  checks.that("the procedures of an alert stand by their titles", true);
+  await visit.page.getByRole("link", { name: title }).scrollIntoViewIfNeeded();
+  await visit.isSound("capital-related");
+  await visit.end();
+}
+
 export async function walk(stage) {
   const { demo } = stage;
   const soon = opened(demo, "pledge-call", `Pledge call for lawyers, ${mark}`, needs, "+20s");
   demo.cli("focal-gh", "pledge", soon, "money", "--amount", "30000", "--visibility", "members");
   await isPledged(stage, opened(demo, "pledge-call", `Pledge call for newsrooms, ${mark}`, needs));
+  await isNamed(stage);
   await isInstructed(stage, opened(demo, "demarche", `Demarche on arrests, ${mark}`, terms));
   await isGiven(stage, soon);
 }
