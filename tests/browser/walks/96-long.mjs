@@ -28,7 +28,10 @@ async function areWhole(stage) {
 async function areLong(stage) {
   const over = stage.demo.cli("lead", "alerts", "--all").alerts.find((one) => one.state === "CLOSED");
   for (const [slug, paths] of [
-    ["lead", ["/inbox", "/members/playbooks", "/members/playbooks/new", `/review/${over.alertId}`, "/settings"]],
+    [
+      "lead",
+      ["/inbox", "/members/playbooks", "/members/playbooks/new", `/review/${over.alertId}`, "/settings"],
+    ],
     ["auditor", ["/audit/verify"]],
   ]) {
     const visit = await Visit.begin(stage, { slug, view: "narrow", path: "/inbox" });

@@ -16,7 +16,8 @@ function overAlert(demo) {
   return receipt.subject;
 }
 
-const reviewOf = (demo, id) => demo.cli("auditor", "report", id).exercises.reviews.at(-1);
+const reviewOf = (demo, id) =>
+  demo.cli("auditor", "report", id).exercises.reviews.find((one) => one.subject === id);
 
 async function isWritten(stage, id) {
   const { checks, demo } = stage;
@@ -93,6 +94,37 @@ async function isAmended(stage, visit, id) {
   await visit.end();
 }
 
+/** Of a procedure too, and an action may be a person's: of one's own party, whose names one knows. */
+async function isOfProcedure(stage) {
+  const { checks, demo } = stage;
+  const { procedures } = demo.cli("lead", "procedures", "--all");
+  const id = procedures.find((one) => one.state === "PUBLISHED").procedureId;
+  const visit = await Visit.begin(stage, { slug: "lead", view: "phone", path: `/procedures/${id}` });
+  const { page } = visit;
+  await page.getByRole("link", { name: "Write the review" }).click();
+  await visit.heading("After-action review");
+  await page.getByRole("button", { name: "Add an action" }).click();
+  const action = page.getByRole("group", { name: "Action 1" });
+  await action.getByRole("textbox", { name: "What is to be done" }).fill("Ask the press what it understood.");
+  const owner = action.getByRole("combobox", { name: "Owner" });
+  const person = owner.locator("optgroup").first().locator("option").first();
+  const [value, name] = [await person.getAttribute("value"), (await person.textContent()).trim()];
+  await owner.selectOption(value);
+  await action.getByLabel("Due, date").fill("2027-03-01");
+  await action.getByLabel("Due, time").fill("09:00");
+  await visit.isSound("review-person");
+  await page.getByRole("button", { name: "Record the review" }).click();
+  await page.getByText(`${name}, due 1 March 2027, 09:00 UTC`).waitFor();
+  const [said] = reviewOf(demo, id).actions;
+  checks.same(
+    "a person of one's own party is an action's owner",
+    [`person ${said.person}`, said.party],
+    [value, ""],
+  );
+  await visit.isSound("review-of-procedure");
+  await visit.end();
+}
+
 async function isRead(stage, id) {
   for (const view of ["phone", "narrow"]) {
     const visit = await Visit.begin(stage, { slug: "focal-gh", view, path: `/alerts/${id}` });
@@ -132,4 +164,5 @@ export async function walk(stage) {
   const id = overAlert(stage.demo);
   await isAmended(stage, await isWritten(stage, id), id);
   await isRead(stage, id);
+  await isOfProcedure(stage);
 }

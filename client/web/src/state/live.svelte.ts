@@ -12,6 +12,7 @@ import { session } from "./session.svelte";
 type Case = Exclude<NonNullable<Answer["answer"]["case"]>, "refused">;
 type Value<C extends Case> = Extract<Answer["answer"], { case: C }>["value"];
 
+const patience = 5; // times that a question is put again to a server that has too much to do
 const settle = 100; // after a change, so that a batch is one question
 const usual = 3_000; // between two questions of one screen: a person has a hundred a minute
 /** What calls somebody waits for no breath: it is rare, and has to stand on the screen within 300 ms. */
@@ -29,6 +30,7 @@ export class Live<V> {
   private last = 0;
   private turn = 0;
   private called = 0;
+  private tooMuch = 0;
 
   constructor(private readonly put: () => Promise<V> | undefined, private readonly breath = usual) {}
 
@@ -58,17 +60,23 @@ export class Live<V> {
       if (turn !== this.turn) return;
       this.value = value;
       this.refused = undefined;
+      this.tooMuch = 0;
       this.asOf = serverClock.now();
     } catch (error) {
       // Asked again when the connection is back.
       if (turn !== this.turn || error instanceof Interrupted) return;
       if (!(error instanceof Refused)) throw error;
-      if (error.is(Code.RATE_LIMITED, Code.OVERLOADED, Code.UNAVAILABLE))
-        setTimeout(() => this.again(), 2_000);
+      if (this.isPassing(error)) setTimeout(() => this.again(), 2_000);
       else this.refused = error;
     } finally {
       if (turn === this.turn) this.asking = false;
     }
+  }
+
+  /** A refusal that goes by itself. What is too much for the server five times is too much, and is said. */
+  private isPassing(error: Refused): boolean {
+    if (error.is(Code.OVERLOADED)) return ++this.tooMuch <= patience;
+    return error.is(Code.RATE_LIMITED, Code.UNAVAILABLE);
   }
 
   forget(): void {
