@@ -1,9 +1,9 @@
 // What becomes of questions: answered under their id, or refused by a server that could not read which.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RefusalSchema, Refusal_Code as Code } from "#proto/frame";
 import { AnswerSchema } from "#proto/view";
+import { create } from "../src/codec/create";
 import { Asked } from "../src/wire/asked";
 import { newId } from "../src/wire/bytes";
 import { Refused } from "../src/wire/refusal";

@@ -1,8 +1,8 @@
 // When a deadline sounds, and when it is quiet.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { describe, expect, it, vi } from "vitest";
 import { SubscriptionSchema } from "#proto/event";
+import { create } from "../src/codec/create";
 import { isQuiet } from "../src/state/quiet";
 
 vi.mock("../src/state/owed.svelte", () => ({ owed: () => undefined, ownSubscription: () => undefined }));

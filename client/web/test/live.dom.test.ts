@@ -1,8 +1,8 @@
 // A question that is refused: put again while the refusal may pass, and then said.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { RefusalSchema, Refusal_Code as Code } from "#proto/frame";
+import { create } from "../src/codec/create";
 import { Live } from "../src/state/live.svelte";
 import { Refused } from "../src/wire/refusal";
 

@@ -1,9 +1,9 @@
 // In which order what waits is shown.
 // SPDX-License-Identifier: Apache-2.0
-import { create } from "@bufbuild/protobuf";
 import { expect, it } from "vitest";
 import { AlertContent_Severity as Severity } from "#proto/event";
 import { InboxView_OwedSchema as OwedSchema, InboxView_Owed_Act as Act } from "#proto/view";
+import { create } from "../src/codec/create";
 import { byUrgency } from "../src/state/urgency";
 
 const owed = (title: string, act: Act, more: object = {}) => create(OwedSchema, { title, act, ...more });
