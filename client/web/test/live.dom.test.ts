@@ -11,7 +11,7 @@ const refusing = (code: Code) => vi.fn(() => Promise.reject(new Refused(create(R
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it("what is too much for the server is asked for six times, and the page says why it is not there", async () => {
+it("what is too much for the server is asked for six times, and then the page says why", async () => {
   const put = refusing(Code.OVERLOADED);
   const live = new Live(put);
   await live.now();

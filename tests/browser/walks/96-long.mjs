@@ -1,5 +1,5 @@
-// In every language: a lead's five tabs are read whole at 390 pixels; what is new is within its width in a language
-// forty per cent longer, at 320.
+// In every language: a lead's five tabs are read whole at 390 pixels; what is new is within its width in a
+// language forty per cent longer, at 320.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
