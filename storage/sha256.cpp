@@ -52,7 +52,7 @@ Digest Sha256::operator()(std::initializer_list<std::string_view> parts) {
 }
 
 Digest sha256(std::initializer_list<std::string_view> parts) {
-    Sha256 sha;
+    thread_local Sha256 sha; // its context costs as much as hashing a short payload
     return sha(parts);
 }
 

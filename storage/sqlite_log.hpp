@@ -29,7 +29,10 @@ public:
     // hash is recomputed and the root with it. A wrong one does not stop the opening: the log
     // starts in halt, serves what is healthy, answers append with Fate::halt, and
     // not_writable_because names the first bad index.
-    static Result<std::unique_ptr<SqliteLog>> open(const Options& options, Rng& rng);
+    // `each` is handed what is read then, in order, up to the first wrong row, with payloads held
+    // against their commitments as read() does: a long log need not be read twice to be folded.
+    static Result<std::unique_ptr<SqliteLog>>
+    open(const Options& options, Rng& rng, const CatchUp& each = {});
     ~SqliteLog() override;
 
     Result<TreeHead>

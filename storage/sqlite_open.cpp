@@ -117,15 +117,16 @@ Result<void> SqliteStore::open_to_write() {
 SqliteLog::State::State(const Options& options, Rng& random)
     : store(options), rng(random), documents(*this), directory(*this), visits(*this) {}
 
-Result<void> SqliteLog::State::open() {
+Result<void> SqliteLog::State::open(const CatchUp& each) {
     if (auto opened = store.open(); !opened) return opened;
-    return store.read([this]() -> Result<void> {
+    return store.read([&]() -> Result<void> {
         if (store.can_write()) writing = std::make_unique<WritingStatements>(store.writer());
         reading = std::make_unique<ReadingStatements>(store.reader());
-        Recount count = recount(store.reader());
+        Recount count = recount(store.reader(), each);
         if (!count.damage.empty()) store.halt(count.damage);
         tree = std::move(count.tree);
         recorded_at = count.recorded_at;
+        damaged_payloads = count.damaged_payloads;
         return {};
     });
 }
@@ -134,9 +135,10 @@ SqliteLog::SqliteLog(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 SqliteLog::~SqliteLog() = default;
 
-Result<std::unique_ptr<SqliteLog>> SqliteLog::open(const Options& options, Rng& rng) {
+Result<std::unique_ptr<SqliteLog>>
+SqliteLog::open(const Options& options, Rng& rng, const CatchUp& each) {
     auto state = std::make_unique<State>(options, rng);
-    if (auto opened = state->open(); !opened) return opened.error();
+    if (auto opened = state->open(each); !opened) return opened.error();
     return std::unique_ptr<SqliteLog>(new SqliteLog(std::move(state)));
 }
 

@@ -96,7 +96,7 @@ private:
 struct SqliteLog::State {
     State(const Options& options, Rng& random);
 
-    Result<void> open();
+    Result<void> open(const CatchUp& each);
     Result<void> store_draft(DraftPen& pen);
     Result<std::optional<CommandRecord>> find(const PersonId& actor, const CommandId& id);
     Result<std::vector<Entry>> slice(Index from, std::size_t rows_max, std::size_t bytes_max);

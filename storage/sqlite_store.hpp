@@ -88,9 +88,11 @@ struct Recount {
     Frontier tree;
     Instant recorded_at{};
     std::string damage; // names the first bad index; empty: all is well
+    std::uint64_t damaged_payloads = 0;
 };
 
-Recount recount(SQLite::Database& connection);
+// `each`, when there is one, is handed every entry before the first that is wrong.
+Recount recount(SQLite::Database& connection, const CatchUp& each);
 
 class SqliteStore {
 public:

@@ -70,17 +70,15 @@ head_of(SqliteTables& tables, std::string_view first, const std::string& checkpo
     return head;
 }
 
-bool same_byte(std::uint8_t one, char other) {
-    return one == static_cast<std::uint8_t>(other);
-}
-
 using Places = std::vector<client::Verifier::CommandPlace>;
 
 // A command asked again is answered from its row: it must say what the entry says.
 const char*
 wrong_with(const SqliteTables::CommandRow& row, const client::Verifier::CommandPlace& place) {
-    const std::string name = std::string(row.actor).append(row.id);
-    if (!std::equal(place.name.begin(), place.name.end(), name.begin(), name.end(), same_byte))
+    const std::string_view name(
+        reinterpret_cast<const char*>(place.name.data()), place.name.size()
+    );
+    if (name.substr(0, PersonId::size) != row.actor || name.substr(PersonId::size) != row.id)
         return "the command remembered for it is another";
     if (!place.request.is_zero() && place.request.view() != row.request_sha256)
         return "the command remembered for it has other bytes";
@@ -127,10 +125,9 @@ Result<void> check_documents(SqliteTables& tables, client::Verifier& verifier) {
     return {};
 }
 
-// An entry and the leaf hash that lies beside it.
 struct Row {
     client::Weighed weighed;
-    std::string leaf;
+    bool leaf_fits; // the leaf hash that lies beside it is its own
 };
 
 constexpr std::size_t rows_together = 64;
@@ -168,19 +165,21 @@ verify_database(const fs::path& folder, client::VerifyOptions options) {
     Ahead<std::vector<Row>> ahead([&](const Ahead<std::vector<Row>>::Put& put) {
         std::vector<Row> rows;
         read = (*tables)->entries([&](const SqliteTables::EntryRow& row) {
-            rows.push_back({client::weigh(exported(row)), std::string(row.leaf_hash)});
+            auto weighed = client::weigh(exported(row));
+            const bool leaf_fits = weighed.leaf.view() == row.leaf_hash;
+            rows.push_back({std::move(weighed), leaf_fits});
             return rows.size() < rows_together || put(std::exchange(rows, {}));
         });
         (void)put(std::move(rows));
     });
     std::uint64_t count = 0;
     while (const auto rows = ahead.next())
-        for (const auto& [weighed, leaf] : *rows) {
+        for (const auto& [weighed, leaf_fits] : *rows) {
             const auto& entry = weighed.entry;
             if (count++ == 0)
                 verifier.begin(head_of(**first, entry.payload.value_or(""), note->value_or("")));
             verifier.take(weighed);
-            if (weighed.leaf.view() != leaf)
+            if (!leaf_fits)
                 verifier.wrong_beside(entry.index, "the leaf hash stored beside it is not its own");
         }
     // A page that cannot be understood ends what is known; the verifier names what is missing.

@@ -96,7 +96,7 @@ void Verifier::State::check_cosignatures(const std::string& note) {
 }
 
 Weighed weigh(ExportedEntry entry) {
-    storage::Sha256 sha;
+    thread_local storage::Sha256 sha;
     Weighed weighed;
     weighed.leaf = storage::leaf_hash(sha, entry.header);
     weighed.header = storage::decode_header(entry.header);

@@ -81,9 +81,13 @@ Result<void> House::State::open_log() {
     storage::SqliteLog::Options options;
     options.directory = plan.directory;
     options.ballast_bytes = plan.ballast_bytes;
-    auto opened = storage::SqliteLog::open(options, rng);
+    engine::Replay replay;
+    auto opened = storage::SqliteLog::open(options, rng, [&replay](const storage::Entry& entry) {
+        replay.take(entry);
+    });
     if (!opened) return opened.error();
     log = std::move(*opened);
+    replayed = replay.finish();
     is_new = log->head().size == 0;
     for (const auto& [person, row] : plan.directory_rows) {
         auto put = log->directory().put(person, row);
@@ -151,7 +155,8 @@ Result<void> House::State::start_engine() {
         clock,
         rng,
         io.get_executor(),
-        former_key ? &*former_key : nullptr};
+        former_key ? &*former_key : nullptr,
+        &replayed};
     auto started_engine =
         engine::Engine::start(rooms, origin, plan.exercise_only, [](const Trouble& trouble) {
             end_now("tocsin-server: stopped: " + to_string(trouble), exit_code::disk);

@@ -5,6 +5,7 @@
 #include "server/app/admin_socket.hpp"
 #include "server/app/house.hpp"
 #include "server/app/notify.hpp"
+#include "server/engine/replay.hpp"
 #include "server/identity/identity.hpp"
 #include "server/identity/verifier.hpp"
 #include "server/net/console.hpp"
@@ -57,6 +58,7 @@ struct House::State {
     asio::basic_signal_set<Executor> signals;
 
     std::unique_ptr<storage::SqliteLog> log;
+    engine::Replayed replayed; // of the log, until the engine takes it
     std::string origin;
     bool is_new = false;
     std::optional<storage::SigningKey> log_key, former_key;

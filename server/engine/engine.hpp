@@ -20,6 +20,8 @@
 
 namespace tocsin::engine {
 
+struct Replayed; // replay.hpp
+
 // What the engine is built on; everything MUST outlive it.
 struct Rooms {
     Desk& desk;
@@ -35,6 +37,8 @@ struct Rooms {
     // The key before `log_key`, as long as it signs beside it; null: none does. When the log does
     // not know of `log_key` yet, the change is recorded at the start.
     const storage::SigningKey* former_key = nullptr;
+    // What was folded while the log was opened, and is taken; null: the log is read again.
+    Replayed* replayed = nullptr;
 };
 
 // What is found in a document that a command names.

@@ -24,17 +24,22 @@ domain::EntryFacts facts_of(const storage::Entry& entry) {
 }
 
 Reading read_entry(const storage::Entry& entry) {
+    const auto header = storage::decode_header(entry.header);
+    if (!header || !entry.salt || storage::payload_matches(*header, *entry.salt, entry.payload))
+        return read_checked(entry, nullptr);
+    return {{facts_from(entry, *header), nullptr}, true};
+}
+
+Reading read_checked(const storage::Entry& entry, std::shared_ptr<v1::Event> into) {
     Reading reading;
     const auto header = storage::decode_header(entry.header);
     reading.told.facts = facts_from(entry, header.value_or(storage::Header{}));
     reading.damaged = !header;
     if (!header || !entry.salt) return reading;
 
-    auto event = std::make_shared<v1::Event>();
-    const bool whole = storage::payload_matches(*header, *entry.salt, entry.payload) &&
-                       event->ParseFromString(entry.payload);
-    reading.damaged = !whole;
-    if (whole) reading.told.event = std::move(event);
+    if (!into) into = std::make_shared<v1::Event>();
+    reading.damaged = !into->ParseFromString(entry.payload);
+    if (!reading.damaged) reading.told.event = std::move(into);
     return reading;
 }
 

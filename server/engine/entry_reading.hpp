@@ -14,6 +14,9 @@ struct Reading {
 
 domain::EntryFacts facts_of(const storage::Entry& entry);
 Reading read_entry(const storage::Entry& entry);
+// The same of a payload that the log itself has just held against its commitment; `into` is an
+// event to be used again, or nothing.
+Reading read_checked(const storage::Entry& entry, std::shared_ptr<v1::Event> into);
 
 // One step of the fold: with the event, or as an erased entry.
 void fold(domain::State& state, const Told& told);

@@ -74,9 +74,14 @@ storage::TreeHead Founding::head() const {
 }
 
 Result<void> Founding::read_all() {
-    auto replayed = replay(rooms_.log);
-    if (!replayed) return replayed.error();
-    founded_.replayed = std::move(*replayed);
+    // A log that is damaged was not handed over to its end: reading it says where it breaks off.
+    if (rooms_.replayed && rooms_.replayed->state.size == rooms_.log.head().size) {
+        founded_.replayed = std::move(*rooms_.replayed);
+    } else {
+        auto replayed = replay(rooms_.log);
+        if (!replayed) return replayed.error();
+        founded_.replayed = std::move(*replayed);
+    }
     auto directory = rooms_.directory.all();
     if (!directory) return directory.error();
     founded_.directory = std::move(*directory);

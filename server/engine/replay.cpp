@@ -2,9 +2,6 @@
 #include "server/engine/replay.hpp"
 
 #include "server/base/limits.hpp"
-#include "server/engine/entry_reading.hpp"
-
-#include <deque>
 
 namespace tocsin::engine {
 
@@ -16,54 +13,48 @@ constexpr std::size_t bytes_max = 4 * 1024 * 1024;
 constexpr std::size_t recent_max = 8'192;
 constexpr std::size_t recent_bytes_max = limits::ring_bytes_max / 8; // as payload
 
-class Recent {
-public:
-    void push(Told told, std::size_t bytes) {
-        held_.push_back({std::move(told), bytes});
-        bytes_ += bytes;
-        while (held_.size() > recent_max || bytes_ > recent_bytes_max) {
-            bytes_ -= held_.front().bytes;
-            held_.pop_front();
-        }
-    }
-
-    std::vector<Told> take() {
-        std::vector<Told> told;
-        told.reserve(held_.size());
-        for (auto& held : held_)
-            told.push_back(std::move(held.told));
-        return told;
-    }
-
-private:
-    struct Held {
-        Told told;
-        std::size_t bytes;
-    };
-
-    std::deque<Held> held_;
-    std::size_t bytes_ = 0;
-};
-
 } // namespace
 
+void Replay::take(const storage::Entry& entry) {
+    fold(entry, read_checked(entry, std::exchange(spare_, nullptr)));
+}
+
+void Replay::fold(const storage::Entry& entry, Reading reading) {
+    if (reading.damaged) ++replayed_.damaged;
+    engine::fold(replayed_.state, reading.told);
+    replayed_.tree.append(entry.leaf_hash);
+    bytes_ += entry.payload.size();
+    held_.push_back({std::move(reading.told), entry.payload.size()});
+    while (held_.size() > recent_max || bytes_ > recent_bytes_max)
+        let_go();
+}
+
+void Replay::let_go() {
+    bytes_ -= held_.front().bytes;
+    // Made by us and held by nobody else, so it may be written again: a million events need not be
+    // allocated one by one.
+    spare_ = std::const_pointer_cast<v1::Event>(std::move(held_.front().told.event));
+    held_.pop_front();
+}
+
+Replayed Replay::finish() {
+    replayed_.recent.reserve(held_.size());
+    for (auto& held : held_)
+        replayed_.recent.push_back(std::move(held.told));
+    held_.clear();
+    return std::move(replayed_);
+}
+
 Result<Replayed> replay(storage::Log& log) {
-    Replayed replayed;
-    Recent recent;
-    for (;;) {
-        auto slice = log.read(replayed.state.size, rows_max, bytes_max);
+    Replay replay;
+    for (storage::Index from = 0;;) {
+        auto slice = log.read(from, rows_max, bytes_max);
         if (!slice) return slice.error();
-        if (slice->empty()) break;
-        for (const auto& entry : *slice) {
-            Reading reading = read_entry(entry);
-            if (reading.damaged) ++replayed.damaged;
-            fold(replayed.state, reading.told);
-            replayed.tree.append(entry.leaf_hash);
-            recent.push(std::move(reading.told), entry.payload.size());
-        }
+        if (slice->empty()) return replay.finish();
+        for (const auto& entry : *slice)
+            replay.fold(entry, read_entry(entry));
+        from += slice->size();
     }
-    replayed.recent = recent.take();
-    return replayed;
 }
 
 } // namespace tocsin::engine

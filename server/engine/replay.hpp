@@ -1,11 +1,13 @@
-// From the log to the state, at start: reads it all in slices, believes no payload without its
-// commitment, and keeps the newest entries for the feed's ring. On the log's thread.
+// From the log to the state, at start: folds all of it, believes no payload without its commitment,
+// and keeps the newest entries for the feed's ring. SqliteLog hands its entries over while it is
+// opened, so that a long log is read once; replay() reads any log in slices, on the log's thread.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "server/engine/sequencer.hpp"
+#include "server/engine/entry_reading.hpp"
 #include "storage/merkle.hpp"
 
+#include <deque>
 #include <vector>
 
 namespace tocsin::engine {
@@ -15,6 +17,29 @@ struct Replayed {
     storage::Tree tree;
     std::vector<Told> recent;  // the newest, without gap, as many as the ring may hold
     std::uint64_t damaged = 0; // payloads that do not match their commitment
+};
+
+class Replay {
+public:
+    // In order, from entry 0; its payload was held against its commitment by the log.
+    void take(const storage::Entry& entry);
+    Replayed finish();
+
+private:
+    friend Result<Replayed> replay(storage::Log& log);
+
+    struct Held {
+        Told told;
+        std::size_t bytes;
+    };
+
+    void fold(const storage::Entry& entry, Reading reading);
+    void let_go();
+
+    Replayed replayed_;
+    std::deque<Held> held_; // what will be `recent`
+    std::size_t bytes_ = 0;
+    std::shared_ptr<v1::Event> spare_;
 };
 
 Result<Replayed> replay(storage::Log& log);

@@ -4,6 +4,7 @@
 #include "server/base/check.hpp"
 #include "server/base/limits.hpp"
 #include "server/domain/sign_on.hpp"
+#include "server/engine/replay.hpp"
 #include "storage/sha256.hpp"
 
 #include <cstdlib>
@@ -60,10 +61,17 @@ World::~World() {
 }
 
 std::optional<Trouble> World::start() {
+    std::optional<Replayed> replayed;
     log_ = memory_.get();
     if (kind_ == Kind::sqlite) {
-        auto opened = storage::SqliteLog::open({.directory = place.path() / "data"}, log_rng_);
+        Replay replay;
+        auto opened = storage::SqliteLog::open(
+            {.directory = place.path() / "data"},
+            log_rng_,
+            [&replay](const storage::Entry& entry) { replay.take(entry); }
+        );
         if (!opened) return opened.error();
+        replayed = replay.finish();
         sqlite_ = std::move(*opened);
         log_ = sqlite_.get();
     }
@@ -84,7 +92,9 @@ std::optional<Trouble> World::start() {
         *key,
         clock,
         rng,
-        io_.get_executor()};
+        io_.get_executor(),
+        nullptr,
+        replayed ? &*replayed : nullptr};
     auto started = Engine::start(rooms, origin, exercise_only, [this](const Trouble& trouble) {
         stops.push_back(trouble);
     });

@@ -8,11 +8,11 @@ namespace tocsin::test {
 
 namespace {
 
-Result<std::unique_ptr<SqliteLog>> open_at(const fs::path& directory) {
+Result<std::unique_ptr<SqliteLog>> open_at(const fs::path& directory, const CatchUp& each = {}) {
     static SeededRng rng(5);
     SqliteLog::Options options;
     options.directory = directory;
-    return SqliteLog::open(options, rng);
+    return SqliteLog::open(options, rng, each);
 }
 
 // Writes past every trigger, as somebody with the file in hand would.
@@ -242,6 +242,44 @@ TEST_CASE(
     CHECK(all[2].salt);
     CHECK(house.sqlite().damaged_payloads() == 1);
     CHECK(append_some(house.log(), 1).has_value());
+}
+
+TEST_CASE(
+    "what is read at the start is handed over once, as it may be believed", "[storage][sqlite]"
+) {
+    SqliteHouse house;
+    REQUIRE(append_some(house.log(), 6).has_value());
+    const auto before = read_all(house.log());
+    house.close();
+    std::size_t expected = 6;
+    std::optional<std::size_t> withheld;
+    SECTION("all of a log that is sound") {}
+    SECTION("less a payload that is not the one committed to") {
+        tamper(house.directory(), "UPDATE entry SET payload = x'61' WHERE \"index\" = 3");
+        withheld = 3;
+    }
+    SECTION("nothing from an entry whose header is damaged") {
+        tamper(house.directory(), "UPDATE entry SET header = zeroblob(76) WHERE \"index\" = 4");
+        expected = 4;
+    }
+    SECTION("nothing behind an entry that is missing") {
+        tamper(house.directory(), "DELETE FROM entry WHERE \"index\" = 2");
+        expected = 2;
+    }
+
+    std::vector<Entry> handed;
+    auto log = open_at(house.directory(), [&](const Entry& entry) { handed.push_back(entry); });
+
+    REQUIRE(log.has_value());
+    REQUIRE(handed.size() == expected);
+    for (std::size_t i = 0; i < handed.size(); ++i) {
+        CHECK(handed[i].index == i);
+        CHECK(handed[i].header == before[i].header);
+        CHECK(handed[i].leaf_hash == before[i].leaf_hash);
+        CHECK(handed[i].payload == (withheld == i ? "" : before[i].payload));
+        CHECK(handed[i].salt == (withheld == i ? std::nullopt : before[i].salt));
+    }
+    CHECK((*log)->damaged_payloads() == (withheld ? 1 : 0));
 }
 
 TEST_CASE(
