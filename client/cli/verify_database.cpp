@@ -19,13 +19,19 @@ namespace fs = std::filesystem;
 
 using storage::SqliteTables;
 
-client::ExportedEntry exported(const SqliteTables::EntryRow& row) {
-    client::ExportedEntry line;
+// Over what was there, so that a million entries are not a million strings.
+void put(std::optional<std::string>& there, const std::optional<std::string_view>& bytes) {
+    if (there && bytes)
+        *there = *bytes;
+    else
+        there = bytes;
+}
+
+void fill(client::ExportedEntry& line, const SqliteTables::EntryRow& row) {
     line.index = row.index;
     line.header = row.header;
-    if (row.salt) line.salt = std::string(*row.salt);
-    if (row.payload) line.payload = std::string(*row.payload);
-    return line;
+    put(line.salt, row.salt);
+    put(line.payload, row.payload);
 }
 
 std::optional<v1::LogFounded> founding(std::string_view payload) {
@@ -127,10 +133,8 @@ Result<void> check_documents(SqliteTables& tables, client::Verifier& verifier) {
 
 struct Row {
     client::Weighed weighed;
-    bool leaf_fits; // the leaf hash that lies beside it is its own
+    bool leaf_fits = false; // the leaf hash that lies beside it is its own
 };
-
-constexpr std::size_t rows_together = 64;
 
 fs::path folder_of(const fs::path& place) {
     std::error_code ec;
@@ -162,26 +166,25 @@ verify_database(const fs::path& folder, client::VerifyOptions options) {
     options.is_database = true;
     client::Verifier verifier(std::move(options));
     Result<void> read; // set when it is all read
-    Ahead<std::vector<Row>> ahead([&](const Ahead<std::vector<Row>>::Put& put) {
-        std::vector<Row> rows;
-        read = (*tables)->entries([&](const SqliteTables::EntryRow& row) {
-            auto weighed = client::weigh(exported(row));
-            const bool leaf_fits = weighed.leaf.view() == row.leaf_hash;
-            rows.push_back({std::move(weighed), leaf_fits});
-            return rows.size() < rows_together || put(std::exchange(rows, {}));
+    using Rows = Ahead<Row>;
+    Rows rows([&](Rows::Out& out) {
+        read = (*tables)->entries([&out](const SqliteTables::EntryRow& row) {
+            auto& [weighed, leaf_fits] = out.slot();
+            fill(weighed.entry, row);
+            client::weigh(weighed);
+            leaf_fits = weighed.leaf.view() == row.leaf_hash;
+            return out.put();
         });
-        (void)put(std::move(rows));
     });
     std::uint64_t count = 0;
-    while (const auto rows = ahead.next())
-        for (const auto& [weighed, leaf_fits] : *rows) {
-            const auto& entry = weighed.entry;
-            if (count++ == 0)
-                verifier.begin(head_of(**first, entry.payload.value_or(""), note->value_or("")));
-            verifier.take(weighed);
-            if (!leaf_fits)
-                verifier.wrong_beside(entry.index, "the leaf hash stored beside it is not its own");
-        }
+    while (const Row* row = rows.next()) {
+        const auto& entry = row->weighed.entry;
+        if (count++ == 0)
+            verifier.begin(head_of(**first, entry.payload.value_or(""), note->value_or("")));
+        verifier.take(row->weighed);
+        if (!row->leaf_fits)
+            verifier.wrong_beside(entry.index, "the leaf hash stored beside it is not its own");
+    }
     // A page that cannot be understood ends what is known; the verifier names what is missing.
     if (!read) verifier.damaged(read.error().what + ": " + read.error().why);
     if (auto checked = check_commands(**tables, count, verifier); !checked)

@@ -95,16 +95,14 @@ void Verifier::State::check_cosignatures(const std::string& note) {
         );
 }
 
-Weighed weigh(ExportedEntry entry) {
+void weigh(Weighed& weighed) {
     thread_local storage::Sha256 sha;
-    Weighed weighed;
+    const ExportedEntry& entry = weighed.entry;
     weighed.leaf = storage::leaf_hash(sha, entry.header);
     weighed.header = storage::decode_header(entry.header);
     const auto salt = entry.salt ? storage::Salt::from(*entry.salt) : std::nullopt;
     weighed.payload_fits = weighed.header && salt && entry.payload &&
                            storage::payload_matches(*weighed.header, *salt, *entry.payload);
-    weighed.entry = std::move(entry);
-    return weighed;
 }
 
 void Verifier::State::take(const Weighed& weighed) {
@@ -348,43 +346,41 @@ struct ReadLine {
     std::variant<ExportHead, Weighed, ExportedDocument, std::string> what;
 };
 
-constexpr std::size_t lines_together = 64;
-
 ReadLine read_line(const std::string& line, std::uint64_t count) {
     std::string why = "it is too long";
     std::optional<ExportLine> parsed;
     if (line.size() <= export_line_bytes_max) parsed = parse_line(line, why);
     if (!parsed) return {"line " + number(count) + " cannot be read: " + why};
     if (auto* head = std::get_if<ExportHead>(&*parsed)) return {std::move(*head)};
-    if (auto* entry = std::get_if<ExportedEntry>(&*parsed)) return {weigh(std::move(*entry))};
-    return {std::get<ExportedDocument>(std::move(*parsed))};
+    if (auto* document = std::get_if<ExportedDocument>(&*parsed)) return {std::move(*document)};
+    Weighed weighed;
+    weighed.entry = std::get<ExportedEntry>(std::move(*parsed));
+    weigh(weighed);
+    return {std::move(weighed)};
 }
 
 } // namespace
 
 VerifyReport verify_export(std::istream& in, VerifyOptions options) {
-    using Lines = std::vector<ReadLine>;
-    Ahead<Lines> ahead([&in](const Ahead<Lines>::Put& put) {
+    using Lines = Ahead<ReadLine>;
+    Lines lines([&in](Lines::Out& out) {
         std::string line;
-        Lines lines;
         for (std::uint64_t count = 1; std::getline(in, line); ++count) {
-            lines.push_back(read_line(line, count));
-            if (lines.size() == lines_together && !put(std::exchange(lines, {}))) return;
+            out.slot() = read_line(line, count);
+            if (!out.put()) return;
         }
-        (void)put(std::move(lines));
     });
     Verifier verifier(std::move(options));
-    while (const auto lines = ahead.next())
-        for (const ReadLine& line : *lines) {
-            if (const auto* trouble = std::get_if<std::string>(&line.what))
-                verifier.damaged(*trouble);
-            else if (const auto* head = std::get_if<ExportHead>(&line.what))
-                verifier.begin(*head);
-            else if (const auto* entry = std::get_if<Weighed>(&line.what))
-                verifier.take(*entry);
-            else
-                verifier.take(std::get<ExportedDocument>(line.what));
-        }
+    while (const ReadLine* line = lines.next()) {
+        if (const auto* trouble = std::get_if<std::string>(&line->what))
+            verifier.damaged(*trouble);
+        else if (const auto* head = std::get_if<ExportHead>(&line->what))
+            verifier.begin(*head);
+        else if (const auto* entry = std::get_if<Weighed>(&line->what))
+            verifier.take(*entry);
+        else
+            verifier.take(std::get<ExportedDocument>(line->what));
+    }
     return verifier.finish();
 }
 

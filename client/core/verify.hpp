@@ -72,7 +72,7 @@ struct Weighed {
     bool payload_fits = false;             // salt and payload are those the header commits to
 };
 
-Weighed weigh(ExportedEntry entry);
+void weigh(Weighed& weighed); // fills what follows from its entry
 
 class Verifier {
 public:

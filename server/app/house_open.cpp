@@ -81,13 +81,12 @@ Result<void> House::State::open_log() {
     storage::SqliteLog::Options options;
     options.directory = plan.directory;
     options.ballast_bytes = plan.ballast_bytes;
-    engine::Replay replay;
-    auto opened = storage::SqliteLog::open(options, rng, [&replay](const storage::Entry& entry) {
-        replay.take(entry);
+    std::optional<Result<std::unique_ptr<storage::SqliteLog>>> opened;
+    replayed = engine::replay_while([&](const storage::CatchUp& each) {
+        opened = storage::SqliteLog::open(options, rng, each);
     });
-    if (!opened) return opened.error();
-    log = std::move(*opened);
-    replayed = replay.finish();
+    if (!*opened) return opened->error();
+    log = std::move(**opened);
     is_new = log->head().size == 0;
     for (const auto& [person, row] : plan.directory_rows) {
         auto put = log->directory().put(person, row);

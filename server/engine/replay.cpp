@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/engine/replay.hpp"
 
+#include "server/base/ahead.hpp"
 #include "server/base/limits.hpp"
 
 namespace tocsin::engine {
@@ -55,6 +56,20 @@ Result<Replayed> replay(storage::Log& log) {
             replay.fold(entry, read_entry(entry));
         from += slice->size();
     }
+}
+
+Replayed replay_while(const std::function<void(const storage::CatchUp&)>& open) {
+    using Entries = Ahead<storage::Entry>;
+    Entries entries([&open](Entries::Out& out) {
+        open([&out](const storage::Entry& entry) {
+            out.slot() = entry;
+            (void)out.put();
+        });
+    });
+    Replay replay;
+    while (const auto* entry = entries.next())
+        replay.take(*entry);
+    return replay.finish();
 }
 
 } // namespace tocsin::engine

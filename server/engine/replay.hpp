@@ -1,6 +1,6 @@
 // From the log to the state, at start: folds all of it, believes no payload without its commitment,
-// and keeps the newest entries for the feed's ring. SqliteLog hands its entries over while it is
-// opened, so that a long log is read once; replay() reads any log in slices, on the log's thread.
+// and keeps the newest entries for the feed's ring. A log that hands its entries over while it is
+// opened is read once, and folded meanwhile; replay() reads any log in slices, on its thread.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +8,7 @@
 #include "storage/merkle.hpp"
 
 #include <deque>
+#include <functional>
 #include <vector>
 
 namespace tocsin::engine {
@@ -43,5 +44,9 @@ private:
 };
 
 Result<Replayed> replay(storage::Log& log);
+
+// Runs `open` on a thread of its own, and folds here what it hands over: reading and hashing take
+// about as long as the fold. An exception out of `open` passes through.
+Replayed replay_while(const std::function<void(const storage::CatchUp&)>& open);
 
 } // namespace tocsin::engine

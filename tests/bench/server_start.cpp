@@ -33,12 +33,12 @@ Result<std::string> time_start(const std::filesystem::path& directory) {
     const auto began = clock.mono();
     storage::SqliteLog::Options options;
     options.directory = directory;
-    engine::Replay replay;
-    auto log = storage::SqliteLog::open(options, rng, [&replay](const storage::Entry& entry) {
-        replay.take(entry);
+    std::optional<Result<std::unique_ptr<storage::SqliteLog>>> opened;
+    engine::Replayed replayed = engine::replay_while([&](const storage::CatchUp& each) {
+        opened = storage::SqliteLog::open(options, rng, each);
     });
+    auto& log = *opened;
     if (!log) return log.error();
-    engine::Replayed replayed = replay.finish();
     const double open = seconds_since(clock, began);
 
     asio::io_context io(1);

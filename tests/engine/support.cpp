@@ -64,15 +64,12 @@ std::optional<Trouble> World::start() {
     std::optional<Replayed> replayed;
     log_ = memory_.get();
     if (kind_ == Kind::sqlite) {
-        Replay replay;
-        auto opened = storage::SqliteLog::open(
-            {.directory = place.path() / "data"},
-            log_rng_,
-            [&replay](const storage::Entry& entry) { replay.take(entry); }
-        );
-        if (!opened) return opened.error();
-        replayed = replay.finish();
-        sqlite_ = std::move(*opened);
+        std::optional<Result<std::unique_ptr<storage::SqliteLog>>> opened;
+        replayed = replay_while([&](const storage::CatchUp& each) {
+            opened = storage::SqliteLog::open({.directory = place.path() / "data"}, log_rng_, each);
+        });
+        if (!*opened) return opened->error();
+        sqlite_ = std::move(**opened);
         log_ = sqlite_.get();
     }
     if (instead) log_ = instead;
