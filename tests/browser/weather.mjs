@@ -1,0 +1,46 @@
+// Bad weather made on purpose in the middle of an act: a network that is cut, a server that is killed while
+// something is on its way to it.
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export const connection = (page, kind) =>
+  page.locator(`[data-connection="${kind}"]`).waitFor({ timeout: 30_000 });
+
+/** Tries something without a network; afterwards there is one again, and the console has noticed both. */
+export async function withoutNetwork({ page, context }, run) {
+  await context.setOffline(true);
+  await page.waitForFunction(() => !navigator.onLine);
+  await run();
+  await connection(page, "offline");
+  await context.setOffline(false);
+  await connection(page, "live");
+}
+
+/**
+ * The server stands still when something is sent to it, is killed before it reads that, and comes back: what was
+ * on its way is nowhere but in the console.
+ */
+export async function whileRestarting({ page, demo }, press) {
+  const server = Number(readFileSync(join(demo.work, "server.pid"), "ascii"));
+  process.kill(server, "SIGSTOP");
+  await press();
+  await sleep(300); // it has left the browser
+  process.kill(server, "SIGKILL");
+  while (await fetch(`${demo.url}/readyz`, { signal: AbortSignal.timeout(500) }).catch(() => false))
+    await sleep(50);
+  await connection(page, "trying");
+  await demo.start();
+  await connection(page, "live");
+}
+
+/** How often the log has something of that kind in a case, of one party where it is named. */
+export const times = (demo, subject, kind, party) =>
+  demo
+    .cli("lead", "timeline", subject)
+    .lines.filter((line) => line.kind === kind && (!party || line.party === party)).length;
+
+/** What the console says when an act did not go. */
+export const notSent = (page) =>
+  page.locator(".failure", { hasText: "The connection was lost" }).first().waitFor();
