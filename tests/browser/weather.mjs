@@ -19,8 +19,8 @@ export async function withoutNetwork({ page, context }, run) {
 }
 
 /**
- * The server stands still when something is sent to it, is killed before it reads that, and comes back: what was
- * on its way is nowhere but in the console.
+ * The server stands still when something is sent to it, is killed before it reads that, and comes back: what
+ * was on its way is nowhere but in the console.
  */
 export async function whileRestarting({ page, demo }, press) {
   const server = Number(readFileSync(join(demo.work, "server.pid"), "ascii"));
@@ -40,6 +40,15 @@ export const times = (demo, subject, kind, party) =>
   demo
     .cli("lead", "timeline", subject)
     .lines.filter((line) => line.kind === kind && (!party || line.party === party)).length;
+
+/** How often the whole log has an entry of that kind, by its number in docs/LOG_FORMAT.md. */
+export function entriesOf(demo, as, kind) {
+  const file = join(demo.work, "weather.ndjson");
+  demo.cli(as, "export", "all", "-o", file);
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const headers = lines.map((line) => JSON.parse(line).header).filter(Boolean);
+  return headers.filter((header) => Buffer.from(header, "base64").readUInt16BE(2) === kind).length;
+}
 
 /** What the console says when an act did not go. */
 export const notSent = (page) =>

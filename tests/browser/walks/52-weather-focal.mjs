@@ -67,7 +67,7 @@ async function signs(stage, { slug, party, name, procedureId }) {
     [explanation, true],
   );
   await whileRestarting(visit, () => sign.click());
-  // What a position rests on is asked for before it goes: where that was lost, the page says so and one signs again.
+  // What a position rests on is asked for before it goes: where that was lost, the page says so.
   const recorded = page.getByText("Recorded, and durable");
   const failed = page.locator(".failure");
   await recorded.or(failed).first().waitFor();

@@ -7,19 +7,24 @@ export interface Pending {
   subject: string;
   kind: string;
   since: number;
+  text: string; // of a note
 }
 
 let pending = $state.raw<Pending[]>([]);
 
 session.connection.outbox.onChange = () => {
   pending = session.connection.outbox.waiting().map(({ id, act, since }) => {
-    const value = act.value as { alertId?: string; subject?: string } | undefined;
-    return { id, since, kind: act.case ?? "", subject: value?.alertId ?? value?.subject ?? "" };
+    const value = act.value as { alertId?: string; subject?: string; text?: string } | undefined;
+    const subject = value?.alertId ?? value?.subject ?? "";
+    return { id, since, kind: act.case ?? "", subject, text: value?.text ?? "" };
   });
 };
 
 /** Not yet answered for, and the connection is away: else it is only on its way. */
+export const allWaiting = (subject: string, kind: string): Pending[] =>
+  session.state === "live" ? [] : pending.filter((one) => one.subject === subject && one.kind === kind);
+
 export const waitingFor = (subject: string, kind: string): Pending | undefined =>
-  session.state === "live" ? undefined : pending.find((one) => one.subject === subject && one.kind === kind);
+  allWaiting(subject, kind)[0];
 
 export const takeBack = (id: string): void => session.connection.outbox.drop(id);
