@@ -2,7 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 
+/** The lists of the other rooms: as many lines as the command line has, to the same person. */
+async function listsAgree(stage) {
+  const { checks, demo } = stage;
+  const items = "main li[data-item]";
+  const rows = "main table tbody tr";
+  const lists = [
+    ["procedures", "lead", "/procedures", items, "procedures"],
+    ["members", "support-1", "/members", rows, "parties"],
+    ["signals", "support-1", "/members/signals", items, "signals"],
+  ];
+  for (const [name, slug, path, lines, key] of lists) {
+    const visit = await Visit.begin(stage, { slug, view: "desk", path });
+    await visit.page.locator(lines).first().waitFor();
+    checks.same(
+      `${name}: as many lines as the command line has`,
+      await visit.page.locator(lines).count(),
+      demo.cli(slug, name)[key].length,
+    );
+    await visit.end();
+  }
+}
+
 export async function walk(stage) {
+  await listsAgree(stage);
   const { checks, demo } = stage;
   const { owed } = demo.cli("focal-no", "inbox");
   const visit = await Visit.begin(stage, { slug: "focal-no", view: "desk" });
