@@ -22,6 +22,19 @@ async function listsAgree(stage) {
     );
     await visit.end();
   }
+  const auditor = await Visit.begin(stage, { slug: "auditor", view: "desk", path: "/audit" });
+  await auditor.page.locator(items).first().waitFor();
+  const cases = await auditor.page.locator(items).allTextContents();
+  const { alerts } = demo.cli("auditor", "alerts", "--all");
+  const { procedures } = demo.cli("auditor", "procedures", "--all");
+  const titles = [...alerts.map((one) => one.headline), ...procedures.map((one) => one.title)];
+  checks.same(
+    "cases: each alert and each procedure that the command line has, once",
+    titles.map((title) => cases.filter((one) => one.includes(title)).length),
+    titles.map(() => 1),
+  );
+  checks.same("cases: and no other", cases.length, titles.length);
+  await auditor.end();
 }
 
 export async function walk(stage) {
