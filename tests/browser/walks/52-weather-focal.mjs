@@ -118,9 +118,32 @@ async function standsAside(stage, { slug }) {
   await visit.end();
 }
 
+async function notes(stage, { slug, procedureId }) {
+  const { checks, demo } = stage;
+  for (const view of ["phone", "narrow"]) {
+    const visit = await Visit.begin(stage, { slug, path: `/procedures/${procedureId}`, view });
+    visit.weather = true;
+    const { page } = visit;
+    const before = times(demo, procedureId, "note_added");
+    const words = `The minister is informed (${view}, ${Date.now()}).`;
+    await page.getByRole("textbox", { name: "Add a note" }).fill(words);
+    await withoutNetwork(visit, async () => {
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByText("Waiting to send").waitFor();
+      await page.getByText(words).scrollIntoViewIfNeeded();
+      await visit.isSound("note-waits");
+    });
+    await page.getByText("Waiting to send").waitFor({ state: "detached" });
+    await page.getByText(words).waitFor();
+    checks.same("a note that waited is recorded once", times(demo, procedureId, "note_added") - before, 1);
+    await visit.end();
+  }
+}
+
 export async function walk(stage) {
   const government = stage.demo.silent();
   await acknowledges(stage, government);
   await signs(stage, government);
+  await notes(stage, government);
   await standsAside(stage, government);
 }
