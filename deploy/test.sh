@@ -2,8 +2,8 @@
 # Installs what is missing, builds, and runs every test there is. Ends with a table of suites and the
 # line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
 #   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, console, scenarios, import, interop, verify,
-#                                 browser, fuzz, faults, faults-table: of the reports that are there); asan runs the unit
-#                                 suites again under the sanitizers, on demand
+#                                 browser, fuzz, faults, faults-table: of the reports that are there); asan and
+#                                 tsan run the unit suites again under the sanitizers, on demand
 # The properties begin with the same seed every time, so that the verdict is the commit's;
 # PROPERTY_SEED=N, or =random, begins elsewhere. A failure names its seed first.
 # SPDX-License-Identifier: Apache-2.0
@@ -73,10 +73,12 @@ if wanted verify; then script_suite verify tests/interop/verify.sh; fi
 if wanted browser; then script_suite browser tests/browser/run.sh; fi
 if wanted fuzz; then script_suite fuzz tests/fuzz/run.sh 60; fi         # a minute for each; ten by hand
 if wanted faults; then script_suite faults tests/faults/run.sh 60; fi   # a bounded share; 200 by hand
-if [ ${#only[@]} -gt 0 ] && wanted asan; then
-    reconfigure=yes build asan
-    for program in build/asan/test-*; do catch_suite "asan-${program##*/test-}" "$program"; done
-fi
+for sanitizer in asan tsan; do
+    if [ ${#only[@]} -gt 0 ] && wanted $sanitizer; then
+        reconfigure=yes build $sanitizer
+        for program in build/$sanitizer/test-*; do catch_suite "$sanitizer-${program##*/test-}" "$program"; done
+    fi
+done
 
 if wanted faults-table; then
     script_suite faults-table python3 tests/faults/table.py "$results"

@@ -114,6 +114,7 @@ TEST_CASE("a log of another name or key is not opened", "[engine][replay]") {
 TEST_CASE(
     "a payload that does not match its commitment is withheld and counted", "[engine][replay]"
 ) {
+    std::unique_ptr<SpoiledLog> flipped; // outlives the world, whose thread uses it
     World world;
     REQUIRE(!world.start());
     const Coalition coalition(world);
@@ -124,11 +125,11 @@ TEST_CASE(
     const auto size = world.engine().shown().size;
     world.stop();
 
-    SpoiledLog flipped(world.memory());
-    flipped.spoil = [index](storage::Entry& entry) {
+    flipped = std::make_unique<SpoiledLog>(world.memory());
+    flipped->spoil = [index](storage::Entry& entry) {
         if (entry.index == index) entry.payload[3] = static_cast<char>(entry.payload[3] ^ 1);
     };
-    world.instead = &flipped;
+    world.instead = flipped.get();
     REQUIRE(!world.start());
     Listener listener(world, coalition.ghana);
     listener.follow();

@@ -21,6 +21,8 @@ struct Spoiling {
         REQUIRE(!world.start());
     }
 
+    ~Spoiling() { world.stop(); } // its thread uses the log
+
     void spoil(std::function<void(storage::Entry&)> how) {
         (void)world.on_log([&](storage::Log&) {
             log->spoil = std::move(how);
