@@ -50,8 +50,16 @@ void add_alert(v1::InboxView& view, const Alert& alert, const Reader& reader) {
 }
 
 // No answer yet, or one that only says that an answer will come.
+// For one of the needs; whoever took the last one back is asked again.
+bool has_pledged(const Procedure& procedure, const PartyCode& party) {
+    for (const auto& [by, pledge] : procedure.pledges)
+        if (by.first == party && !pledge.taken_back) return true;
+    return false;
+}
+
 bool owes_answer(const Procedure& procedure, const PartyCode& party) {
     if (!procedure.entitled.contains(party) || procedure.recused.contains(party)) return false;
+    if (has_pledged(procedure, party)) return false;
     const auto standing = procedure.positions.find(party);
     if (standing == procedure.positions.end()) return true;
     return standing->second.stance == v1::Position::AWAITING_INSTRUCTIONS ||

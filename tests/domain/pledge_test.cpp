@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/pledge.hpp"
 
+#include "server/domain/views.hpp"
 #include "tests/support/instrument.hpp"
 
 #include <catch2/catch.hpp>
@@ -170,6 +171,23 @@ TEST_CASE("a pledge counts at the deadline and not a moment later", "[domain][pl
     world.close();
     CHECK(is_refused(world.pledge(world.norway, "legal-aid", 5), v1::Refusal::DEADLINE_PASSED));
     CHECK(world.procedure().closed.signatories_size() == 1);
+}
+
+TEST_CASE("a government that pledged owes no answer to the call", "[domain][pledge]") {
+    PledgeWorld world;
+    world.launch();
+    const auto owes = [&](const Asker& asker) {
+        return inbox(world.state, world.reader(asker), world.now).owed_size() > 0;
+    };
+    REQUIRE(owes(world.ghana));
+
+    world.pledge(world.ghana, "legal-aid", 10);
+    CHECK(!owes(world.ghana));
+    CHECK(!owes(world.ghana_deputy));
+    CHECK(owes(world.norway));
+
+    REQUIRE(!world.submit(world.taking_back("legal-aid"), world.ghana).refusal);
+    CHECK(owes(world.ghana));
 }
 
 TEST_CASE("a pledge that is taken back covers nothing", "[domain][pledge]") {
