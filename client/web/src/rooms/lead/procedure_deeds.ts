@@ -5,6 +5,7 @@ import * as m from "#m/lead";
 import * as steer from "#m/steer";
 import { ProcedureDrafted_Kind as Kind, Role } from "#proto/event";
 import { type ProcedureView, ProcedureView_State as State } from "#proto/view";
+import { partyName } from "../../state/directory.svelte";
 import { session } from "../../state/session.svelte";
 import { ms } from "../../wire/bytes";
 import { relabel } from "./alert_deeds";
@@ -89,7 +90,11 @@ const all: ((view: ProcedureView) => Deed)[] = [
   ({ procedureId, unreached }) => ({
     name: "proceed_unreached",
     label: steer.proceed(),
-    follows: steer.proceed_follows({ parties: unreached.join(", ") || "–" }),
+    // The view names them while it is open; from the close on its record does.
+    follows:
+      unreached.length > 0
+        ? steer.proceed_follows({ parties: unreached.map(partyName).join(", ") })
+        : steer.proceed_follows_record(),
     done: steer.proceed_done(),
     asks: [reason()],
     command: (said) => ({ case: "proceedUnreached", value: { procedureId, reason: line(said, "reason") } }),
