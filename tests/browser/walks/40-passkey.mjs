@@ -17,9 +17,13 @@ export async function authenticator(visit) {
     automaticPresenceSimulation: true,
   };
   const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", { options });
+  let touches = 0;
+  session.on("WebAuthn.credentialAsserted", () => (touches += 1));
   return {
     verified: (isUserVerified) =>
       session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
+    /** How often it was touched to prove or to sign. */
+    touches: () => touches,
   };
 }
 

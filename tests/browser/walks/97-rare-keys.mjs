@@ -1,0 +1,147 @@
+// A person of the Support Unit acts about keys long after her last proof: a touch of her passkey is asked
+// for, and the act done once. Then she takes that passkey away.
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Visit, views } from "../browser.mjs";
+import { connection, entriesOf } from "../weather.mjs";
+import { authenticator } from "./40-passkey.mjs";
+
+const personInvited = 20; // docs/LOG_FORMAT.md
+
+/** She comes in by an invitation; two persons of the secretariat read her key back. */
+async function comesIn({ demo, url }, { page }) {
+  const party = demo.cli("support-1", "whoami").party;
+  const { code } = demo.cli("support-1", "person", "invite", party, "--role", "support");
+  await page.goto(`${url}/join`);
+  await page.getByRole("textbox", { name: "Invitation code" }).fill(code);
+  await page.getByRole("button", { name: "Look at the invitation" }).click();
+  await page.getByRole("button", { name: "Make a passkey" }).click();
+  await page.getByRole("heading", { name: "Read this to the Support Unit" }).waitFor();
+  const fingerprint = await page.locator("[data-fingerprint]").getAttribute("data-fingerprint");
+  const { persons } = demo.cli("support-1", "person", "list", "--party", party);
+  const { person } = persons.find((one) => one.waiting.includes(fingerprint));
+  for (const support of ["support-1", "support-2"])
+    demo.cli(support, "person", "approve", person, fingerprint);
+  await page.goto(`${url}/login`);
+  await page.getByRole("button", { name: "Log in with a passkey" }).click();
+  return { party, person, fingerprint };
+}
+
+/** The keys of a party that stand and those that were revoked, as the server has them. */
+const keysOf = ({ demo }, { person }) =>
+  demo.cli("support-1", "key", "list", "--revoked").keys.filter((one) => one.person === person);
+
+/** The key of this very session: the console closes and says so, and the key opens it no more. */
+async function isTakenAway(stage, visit, device, who) {
+  const { checks } = stage;
+  const { page } = visit;
+  await page.goto(`${stage.url}/settings`);
+  const row = page.getByRole("region", { name: "Your keys" }).getByRole("listitem")
+    .filter({ hasText: "this one" });
+  await row.getByRole("button", { name: "Revoke" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("you will be logged out").waitFor();
+  checks.that("a key is not revoked without a reason",
+    await dialog.getByRole("button", { name: "Revoke" }).isDisabled());
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("The old telephone was handed in.");
+  await visit.isSound("revoke-own");
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await visit.heading("Log in");
+  await page.getByText("Your session ended.").waitFor();
+  await visit.isSound("revoked-own");
+  const old = keysOf(stage, who).find((one) => one.fingerprint === who.fingerprint);
+  checks.same("the server has the old key revoked, with the reason that was written",
+    [old.hasRevoked, old.active, old.revokedBecause], [true, false, "The old telephone was handed in."]);
+  await page.getByRole("button", { name: "Log in with a passkey" }).click();
+  await page.getByText("Code AUTH_FAILED").waitFor();
+  checks.that("and it opens the console no more", true);
+}
+
+/** The server comes back sixteen minutes after she logged in: what it knows of her proof is that old. */
+async function isLongAfter({ demo }, { page }) {
+  const server = Number(readFileSync(join(demo.work, "server.pid"), "ascii"));
+  demo.stop();
+  await connection(page, "trying");
+  for (let n = 0; n < 100 && isRunning(server); n++) await sleep(50);
+  const { DatabaseSync } = await import("node:sqlite");
+  const store = new DatabaseSync(join(demo.folder, "tocsin.db"));
+  store.exec(`UPDATE session SET started = started - ${16 * 60_000}`);
+  store.close();
+  await demo.start();
+  await connection(page, "live");
+}
+
+function isRunning(process_) {
+  try {
+    return process.kill(process_, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function isSteppedUp(stage, visit, device) {
+  const { checks, demo } = stage;
+  const { page } = visit;
+  const invitations = () => entriesOf(demo, "support-1", personInvited);
+  await page.goto(`${stage.url}/members`);
+  await page.getByRole("button", { name: "Invite a person" }).first().waitFor();
+  await isLongAfter(stage, visit);
+  const before = invitations();
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Invite a person" }).first().click();
+  await dialog.getByRole("combobox").first().selectOption({ label: "Ghana" });
+  const invite = dialog.getByRole("button", { name: /^(Invite|Make)/ });
+  await device.verified(false);
+  const touched = device.touches();
+  await invite.click();
+  await dialog.getByRole("alert").waitFor();
+  const said = await dialog.getByRole("alert").innerText();
+  checks.that("without a touch the console says so", said.startsWith("No passkey answered"), said);
+  checks.same("and nothing is done", invitations(), before);
+  for (const view of ["desk", "narrow", "phone"]) {
+    await page.setViewportSize(views[view]);
+    visit.view = view;
+    await visit.isSound("step-up-untouched");
+  }
+  await device.verified(true);
+  await invite.click();
+  await dialog.locator(".code").waitFor();
+  checks.same("an act about keys, long after the last proof, asks for one touch and is done once",
+    [device.touches() - touched, invitations() - before], [1, 1]);
+  await visit.isSound("stepped-up");
+}
+
+/** The Support Unit reads how the server is; a statement of governments is not its to end. */
+async function readsHealth({ checks, demo, url }, visit) {
+  const { page } = visit;
+  await page.goto(`${url}/members/server`);
+  await page.locator(".badge", { hasText: "Ready" }).waitFor();
+  const shown = await page.getByRole("region", { name: "Health" }).getByRole("listitem").allInnerTexts();
+  const told = await (await fetch(`${url}/readyz?verbose`)).text();
+  checks.same("the Support Unit reads each of the server's own checks",
+    shown.map((line) => line.replaceAll(/[^a-z]/g, "").slice(0, 8)),
+    [...told.matchAll(/^\[.\](\S+)/gm)].map(([, name]) => name.replaceAll("-", "").slice(0, 8)));
+  const open = demo.cli("support-1", "procedures").procedures.find((one) => one.state === "OPEN");
+  await page.goto(`${url}/procedures/${open.procedureId}`);
+  await page.getByRole("heading", { name: "Lead this procedure" }).waitFor();
+  const more = page.locator("main").getByRole("button", { name: "More", exact: true });
+  if ((await more.count()) > 0) await more.click();
+  checks.same("the Support Unit is not offered to end a statement of governments",
+    [await page.locator("main").getByText("Withdraw", { exact: true }).count(),
+      demo.cli("support-1", "show", open.procedureId).nextSteps.includes("withdraw_procedure")], [0, false]);
+  await visit.isSound("statement-support");
+}
+
+export async function walk(stage) {
+  const visit = await Visit.begin(stage, { path: "/login" });
+  visit.weather = true; // the server is away for a moment
+  const device = await authenticator(visit);
+  const who = await comesIn(stage, visit);
+  await visit.heading("Inbox");
+  await readsHealth(stage, visit);
+  await isSteppedUp(stage, visit, device);
+  await isTakenAway(stage, visit, device, who);
+  await visit.end();
+}
