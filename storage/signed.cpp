@@ -22,22 +22,6 @@ Ceremony ceremony_over(
     return {sha256({text}).str(), rp_id, origins};
 }
 
-// A registration says which key was made; it is for this one when it is the same in every byte.
-Outcome check_created(
-    const Signer& signer,
-    std::string_view text,
-    const SignatureBytes& bytes,
-    const std::vector<std::string>& origins
-) {
-    auto outcome = check_registration(ceremony_over(text, signer.rp_id, origins), bytes);
-    if (auto* trouble = std::get_if<WrongSignature>(&outcome)) return std::move(*trouble);
-    auto& registration = std::get<Registration>(outcome);
-    if (registration.key.algorithm != signer.algorithm ||
-        registration.key.public_key != signer.public_key)
-        return wrong("the registration is of another passkey than the one named beside it");
-    return std::move(registration.said);
-}
-
 Outcome check_device_key(
     const Signer& signer,
     std::string_view text,
@@ -77,17 +61,6 @@ Outcome verify_signed(
     if (bytes.form != SignatureForm::passkey)
         return wrong("the key is a passkey, and this is what a device key says");
     return check_assertion(ceremony_over(text, signer.rp_id, origins), signer, bytes);
-}
-
-Outcome verify_possession(
-    const Signer& signer,
-    std::string_view text,
-    const SignatureBytes& bytes,
-    const std::vector<std::string>& origins
-) {
-    if (!signer.rp_id.empty() && bytes.form == SignatureForm::passkey_created)
-        return check_created(signer, text, bytes, origins);
-    return verify_signed(signer, text, bytes, "key", origins);
 }
 
 } // namespace tocsin::storage

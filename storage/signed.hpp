@@ -56,14 +56,4 @@ std::variant<Assertion, WrongSignature> verify_signed(
     const std::vector<std::string>& origins
 );
 
-// That somebody who asks for a new key holds it: as verify_signed, for the name space "key", and
-// passkey_created counts as well. MUST NOT be asked about anything that an old key should have
-// said.
-std::variant<Assertion, WrongSignature> verify_possession(
-    const Signer& signer,
-    std::string_view text,
-    const SignatureBytes& bytes,
-    const std::vector<std::string>& origins
-);
-
 } // namespace tocsin::storage

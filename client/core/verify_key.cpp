@@ -33,29 +33,13 @@ std::string why_wrong(const std::variant<storage::Assertion, storage::WrongSigna
     return trouble ? trouble->why : std::string();
 }
 
-// Why the old key did not sign for the new one; empty: it did.
-std::string wrong_cosignature(const v1::SignedText& text, const v1::Key& key) {
+// Why this key did not sign for the new one, be it the new one itself; empty: it did.
+std::string wrong_signature(const v1::SignedText& text, const v1::Key& key) {
     const auto signer = wire::signer_of(key);
     const auto bytes = wire::signature_of(text);
     if (!signer || !bytes || text.algorithm() != key.algorithm())
         return "its algorithm or form is not one of that key";
     return why_wrong(storage::verify_signed(*signer, text.text(), *bytes, "key", {}));
-}
-
-// Why nobody proved to have the new key; empty: somebody did.
-std::string wrong_possession(const v1::SignedText& text, const v1::Key& key) {
-    const auto signer = wire::signer_of(key);
-    const auto bytes = wire::signature_of(text);
-    if (!signer || !bytes || text.algorithm() != key.algorithm())
-        return "its algorithm or form is not one of the new key";
-    const std::string why = why_wrong(storage::verify_possession(*signer, text.text(), *bytes, {}));
-    if (!why.empty() || bytes->form != storage::SignatureForm::passkey_created) return why;
-    const storage::Ceremony ceremony{
-        storage::sha256({text.text()}).str(), key.rp_id(), std::vector<std::string>()};
-    const auto outcome = storage::check_registration(ceremony, *bytes);
-    const auto* registration = std::get_if<storage::Registration>(&outcome);
-    if (registration && registration->credential_id == key.credential_id()) return {};
-    return "the registration is of another credential";
 }
 
 // Invited by the claim link: nobody was there yet who could approve.
@@ -155,9 +139,9 @@ void Verifier::State::check_rotation(const Reading& reading) {
     const auto skew = std::chrono::seconds(limits::clock_skew_max);
     if (from_ms(text->time_seconds * 1000) > reading.received + skew)
         wrong(reading.index, "it was signed later than the server says it received it");
-    std::string why = wrong_cosignature(added.cosignature(), old->key);
+    std::string why = wrong_signature(added.cosignature(), old->key);
     if (!why.empty()) wrong(reading.index, "the old key did not sign for this key: " + why);
-    why = wrong_possession(added.possession(), added.key());
+    why = wrong_signature(added.possession(), added.key());
     if (!why.empty()) wrong(reading.index, "nobody proved to have this key: " + why);
 }
 

@@ -67,8 +67,7 @@ bool is_passkey(const v1::Key& key) {
 }
 
 // That it was signed in the way its key signs.
-Refused
-wrong_form(const char* field, const v1::SignedText& signature, const v1::Key& key, bool is_new) {
+Refused wrong_form(const char* field, const v1::SignedText& signature, const v1::Key& key) {
     if (signature.algorithm() != key.algorithm())
         return refuse_field(
             std::string(field) + ".algorithm",
@@ -77,11 +76,9 @@ wrong_form(const char* field, const v1::SignedText& signature, const v1::Key& ke
         );
     using Form = v1::SignedText;
     const bool as_device = signature.form() == Form::RAW || signature.form() == Form::OPENSSH;
-    const bool as_passkey = signature.form() == (is_new ? Form::PASSKEY_CREATED : Form::PASSKEY);
-    if (is_passkey(key) ? as_passkey : as_device) return std::nullopt;
-    const char* forms = !is_passkey(key) ? "RAW or OPENSSH, as device keys sign"
-                        : is_new         ? "PASSKEY_CREATED, the registration of the passkey"
-                                         : "PASSKEY, as passkeys sign";
+    if (is_passkey(key) ? signature.form() == Form::PASSKEY : as_device) return std::nullopt;
+    const char* forms =
+        is_passkey(key) ? "PASSKEY, as passkeys sign" : "RAW or OPENSSH, as device keys sign";
     return refuse_field(
         std::string(field) + ".form", forms, v1::SignedText::Form_Name(signature.form())
     );
@@ -94,9 +91,8 @@ Refused wrong_signatures(const Rotation& rotation) {
             "possession.text", "the text of the cosignature, byte for byte", "another text"
         );
     const KeyRecord& old = *rotation.state.coalition.key(rotation.text.key);
-    if (auto refusal = wrong_form("cosignature", command.cosignature(), old.key, false))
-        return refusal;
-    return wrong_form("possession", command.possession(), command.key(), true);
+    if (auto refusal = wrong_form("cosignature", command.cosignature(), old.key)) return refusal;
+    return wrong_form("possession", command.possession(), command.key());
 }
 
 Refused too_many_keys(const PersonRecord& person) {

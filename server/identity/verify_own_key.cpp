@@ -49,8 +49,9 @@ std::optional<v1::Refusal> verify_own_key(
         signer_of(signer), bytes, bytes_of(adding.cosignature()), "key", origins
     );
     if (auto refusal = wrong(cosigned, "of the old key: ")) return refusal;
-    const auto possessed =
-        storage::verify_possession(signer_of(key), bytes, bytes_of(adding.possession()), origins);
+    const auto possessed = storage::verify_signed(
+        signer_of(key), bytes, bytes_of(adding.possession()), "key", origins
+    );
     return wrong(possessed, "of the new key: ");
 }
 

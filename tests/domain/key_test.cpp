@@ -98,7 +98,7 @@ TEST_CASE("both keys sign the same bytes in the way that each of them signs", "[
     CHECK(!world.decide(honest, small.ghana).refusal);
 }
 
-TEST_CASE("a new passkey comes with its registration and later signs as one", "[domain][key]") {
+TEST_CASE("a new passkey signs for itself as it signs ever after", "[domain][key]") {
     SmallCoalition small;
     World& world = small.world;
     v1::Command first = rotation(world, small.ghana, 1);
@@ -107,7 +107,10 @@ TEST_CASE("a new passkey comes with its registration and later signs as one", "[
     add.mutable_possession()->set_algorithm(v1::Key::ES256);
 
     CHECK(world.decide(first, small.ghana).refusal->field() == "possession.form");
+    // A registration's challenge cannot be the hash of a text that names the key it makes.
     add.mutable_possession()->set_form(v1::SignedText::PASSKEY_CREATED);
+    CHECK(world.decide(first, small.ghana).refusal->field() == "possession.form");
+    add.mutable_possession()->set_form(v1::SignedText::PASSKEY);
     REQUIRE(!world.submit(first, small.ghana).refusal);
     CHECK(world.state.coalition.key_of_credential("credential 1"));
 

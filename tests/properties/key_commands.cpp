@@ -64,7 +64,7 @@ void fill_rotation(History& history, Dice& dice, v1::Command& command) {
         text_signed->set_algorithm(v1::Key::ED25519);
     }
     if (!add.key().credential_id().empty())
-        add.mutable_possession()->set_form(v1::SignedText::PASSKEY_CREATED);
+        add.mutable_possession()->set_form(v1::SignedText::PASSKEY);
 }
 
 // Small steps, so that two of the secretariat come to say the same.

@@ -125,23 +125,9 @@ TEST_CASE("a key that is none of its kind verifies nothing", "[storage][signed]"
     CHECK_THAT(verifying(device(2), raw(secret(1), said)), Contains("not a signature"));
 }
 
-TEST_CASE(
-    "a registration shows that a key is there and signs for nothing else", "[storage][signed]"
-) {
-    const Authenticator passkey(KeyAlgorithm::es256, 1), other(KeyAlgorithm::es256, 2);
-    const auto possession = [](const Signer& signer, const SignatureBytes& bytes) {
-        return why(verify_possession(signer, said, bytes, pages));
-    };
-    const std::string hash = sha256({said}).str();
-    const auto created = passkey.create(hash);
-
-    CHECK(possession(passkey.key(), created).empty());
-    CHECK(possession(passkey.key(), passkey.sign(said)).empty());
-    CHECK(possession(device(1), raw(secret(1), said)).empty());
-    CHECK(possession(device(1), openssh(secret(1), said, "key")).empty());
-    CHECK_THAT(possession(other.key(), created), Contains("of another passkey"));
-    CHECK_THAT(possession(passkey.key(), passkey.create(said)), Contains("another challenge"));
-    CHECK_THAT(possession(device(1), created), Contains("is a device key"));
+TEST_CASE("a registration signs for nothing", "[storage][signed]") {
+    const Authenticator passkey(KeyAlgorithm::es256, 1);
+    const auto created = passkey.create(sha256({said}).str());
 
     // Whoever knows a public key can write its registration: it never stands in for a signature.
     for (const std::string purpose : {"auth", "sign-on", "key"})

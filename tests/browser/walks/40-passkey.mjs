@@ -24,6 +24,12 @@ export async function authenticator(visit) {
       session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
     /** How often it was touched to prove or to sign. */
     touches: () => touches,
+    /** The passkeys it holds, as it can be given them back. */
+    credentials: async () =>
+      (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
+    give: (credential) => session.send("WebAuthn.addCredential", { authenticatorId, credential }),
+    forget: ({ credentialId }) =>
+      session.send("WebAuthn.removeCredential", { authenticatorId, credentialId }),
   };
 }
 

@@ -1,5 +1,5 @@
 // A person of the Support Unit acts about keys long after her last proof: a touch of her passkey is asked
-// for, and the act done once. Then she takes that passkey away.
+// for, and the act done once. She adds another passkey, and takes the old one away.
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,8 +33,31 @@ async function comesIn({ demo, url }, { page }) {
 const keysOf = ({ demo }, { person }) =>
   demo.cli("support-1", "key", "list", "--revoked").keys.filter((one) => one.person === person);
 
-/** The key of this very session: the console closes and says so, and the key opens it no more. */
-async function isTakenAway(stage, visit, device, who) {
+/** Her old passkey signs for it, and it signs for itself. */
+async function addsAnother(stage, visit, who) {
+  const { checks } = stage;
+  const { page } = visit;
+  await page.goto(`${stage.url}/settings`);
+  const section = page.getByRole("region", { name: "Your keys" });
+  await section.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByText("The new key is in.").first().waitFor();
+  await section.getByRole("listitem").nth(1).waitFor();
+  await visit.isSound("own-keys");
+  const keys = keysOf(stage, who);
+  const fresh = keys.find((one) => one.fingerprint !== who.fingerprint);
+  checks.same("the server has both her passkeys, the new one signed for by the old",
+    [keys.length, fresh?.passkey, fresh?.active, fresh?.cosignedBy], [2, true, true, who.fingerprint]);
+  for (const view of ["desk", "narrow"]) {
+    visit.view = view;
+    await page.setViewportSize(views[view]);
+    await visit.isSound("own-keys");
+  }
+  visit.view = "phone";
+  await page.setViewportSize(views.phone);
+}
+
+/** The key of this very session: the console closes and says so, and only the new key opens it. */
+async function isTakenAway(stage, visit, device, who, first) {
   const { checks } = stage;
   const { page } = visit;
   await page.goto(`${stage.url}/settings`);
@@ -54,9 +77,18 @@ async function isTakenAway(stage, visit, device, who) {
   const old = keysOf(stage, who).find((one) => one.fingerprint === who.fingerprint);
   checks.same("the server has the old key revoked, with the reason that was written",
     [old.hasRevoked, old.active, old.revokedBecause], [true, false, "The old telephone was handed in."]);
-  await page.getByRole("button", { name: "Log in with a passkey" }).click();
+  const logIn = page.getByRole("button", { name: "Log in with a passkey" });
+  const isOld = ({ credentialId }) => credentialId === first.credentialId;
+  const fresh = (await device.credentials()).find((one) => !isOld(one));
+  await device.forget(fresh);
+  await logIn.click();
   await page.getByText("Code AUTH_FAILED").waitFor();
   checks.that("and it opens the console no more", true);
+  await device.give(fresh);
+  await device.forget(first);
+  await logIn.click();
+  await visit.heading("Settings");
+  checks.that("and the new passkey logs in, to where she was", true);
 }
 
 /** The server comes back sixteen minutes after she logged in: what it knows of her proof is that old. */
@@ -140,8 +172,10 @@ export async function walk(stage) {
   const device = await authenticator(visit);
   const who = await comesIn(stage, visit);
   await visit.heading("Inbox");
+  const [first] = await device.credentials();
+  await addsAnother(stage, visit, who);
   await readsHealth(stage, visit);
   await isSteppedUp(stage, visit, device);
-  await isTakenAway(stage, visit, device, who);
+  await isTakenAway(stage, visit, device, who, first);
   await visit.end();
 }

@@ -199,5 +199,5 @@ class Directory:
                 self.origin, what.person.hex(), what.fingerprint.hex(), what.cosigned_by.hex()):
             return "the text of the new key speaks of something else"
         if not holds(old.key, what.cosignature, KEY_NAMESPACE): return "the old key did not sign for it"
-        if not holds(what.key, what.possession, KEY_NAMESPACE, newly_made=True): return "the new key did not sign for itself"
+        if not holds(what.key, what.possession, KEY_NAMESPACE): return "the new key did not sign for itself"
         return None if what.effective_at in (0, at) else "it is in force at another time than it should be"

@@ -50,11 +50,10 @@ def fingerprint(key):
     return sha256(b"tocsin.example/member-key/v1\n" + name + b"\n" + key.public_key) if name else None
 
 
-def holds(key, signed, namespace, newly_made=False):
-    """Whether `key` signed the text, in the form that `signed` names; a registration only where a key is new."""
+def holds(key, signed, namespace):
+    """Whether `key` signed the text, in the form that `signed` names; a registration is nobody's signature."""
     if signed.algorithm != key.algorithm: return False
     if signed.form == signed.PASSKEY: return bool(key.credential_id) and webauthn.asserted(key, signed)
-    if signed.form == signed.PASSKEY_CREATED: return newly_made and webauthn.created(key, signed)
     if key.algorithm != key.ED25519 or key.credential_id: return False
     if signed.form == signed.RAW: return ed25519.verify(key.public_key, signed.text, signed.signature)
     if signed.form == signed.OPENSSH: return sshsig.verify(key.public_key, signed.text, signed.signature, namespace)

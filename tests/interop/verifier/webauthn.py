@@ -57,24 +57,3 @@ def asserted(key, signed):
     message = data + sha256(signed.client_data_json)
     if key.algorithm == key.ES256: return p256.verify(key.public_key, message, signed.signature)
     return ed25519.verify(key.public_key, message, signed.signature)
-
-
-def _cose(key):
-    if key.algorithm == key.ED25519: return EDDSA_KEY + key.public_key
-    if not key.public_key.startswith(p256.SPKI): return None
-    return ES256_KEY[0] + key.public_key[27:59] + ES256_KEY[1] + key.public_key[59:]
-
-
-def created(key, signed):
-    """Whether `signed` is the registration of the passkey `key` for its text: nobody signs one."""
-    data = signed.authenticator_data
-    if not _flags_fit(data, key.rp_id, ATTESTED, 0) or signed.signature or len(data) < 55: return False
-    if not _client_data_fits(signed.client_data_json, "webauthn.create", signed.text, key.rp_id): return False
-    ends = 55 + int.from_bytes(data[53:55], "big")
-    cose = _cose(key)
-    if data[55:ends] != key.credential_id or not key.credential_id or cose is None: return False
-    rest = data[ends:]
-    if not rest.startswith(cose): return False
-    rest = rest[len(cose):]
-    if not data[32] & EXTENDED: return rest == b""
-    return rest[:-1] == CRED_PROTECT and 1 <= rest[-1] <= 3

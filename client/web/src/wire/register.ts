@@ -15,7 +15,7 @@ export interface Registration {
   clientDataJson: Bytes;
 }
 
-/** Makes a passkey; `challenge` is the server's nonce, or the hash of the text it is proven by. */
+/** Makes a passkey; `challenge` is the server's nonce at an enrolment, else anything. */
 export async function register(rpId: string, challenge: Uint8Array, label: string): Promise<Registration> {
   const publicKey: PublicKeyCredentialCreationOptions = {
     challenge: own(challenge),
