@@ -134,9 +134,13 @@ void put_terms(const Procedure& procedure, const Reader& reader, View& view) {
     const auto prepared = procedure.prepared.find(reader.party);
     if (prepared != procedure.prepared.end()) *view.mutable_prepared() = prepared->second.position;
     const bool watches = (reader.classes & (reader_class::approver | reader_class::house)) != 0;
-    if (!watches || procedure.state != Procedure::State::open) return;
-    for (const PartyCode& party : procedure.entitled)
-        if (!procedure.reached.contains(party)) view.add_unreached(party.text);
+    if (!watches) return;
+    if (procedure.state == Procedure::State::open)
+        for (const PartyCode& party : procedure.entitled)
+            if (!procedure.reached.contains(party)) view.add_unreached(party.text);
+    // What the Chair is asked about: whether to go on without these.
+    if (procedure.state == Procedure::State::lapsed)
+        *view.mutable_unreached() = procedure.closed.unreached();
 }
 
 void put_instants(const Procedure& procedure, View& view) {

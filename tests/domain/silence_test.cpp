@@ -1,5 +1,6 @@
 // The silence procedure: consent of all, by nobody objecting, proven to have reached everybody.
 // SPDX-License-Identifier: Apache-2.0
+#include "server/domain/views.hpp"
 #include "tests/support/statement.hpp"
 
 using namespace tocsin;
@@ -136,6 +137,9 @@ TEST_CASE(
     world.reach({"CA", "EE", "GH", "KE"});
     (void)world.close();
 
+    const auto asked = show_procedure(world.state, world.reader(world.chair), world.id, world.now);
+    REQUIRE(asked->unreached_size() == 1); // The Chair reads whose silence it would take.
+    CHECK(asked->unreached(0) == "NO");
     CHECK(is_refused(world.proceed(world.penholder), v1::Refusal::FORBIDDEN));
     const Decision proceeded = world.proceed(world.chair);
 

@@ -90,11 +90,7 @@ const all: ((view: ProcedureView) => Deed)[] = [
   ({ procedureId, unreached }) => ({
     name: "proceed_unreached",
     label: steer.proceed(),
-    // The view names them while it is open; from the close on its record does.
-    follows:
-      unreached.length > 0
-        ? steer.proceed_follows({ parties: unreached.map(partyName).join(", ") })
-        : steer.proceed_follows_record(),
+    follows: steer.proceed_follows({ parties: unreached.map(partyName).join(", ") }),
     done: steer.proceed_done(),
     asks: [reason()],
     command: (said) => ({ case: "proceedUnreached", value: { procedureId, reason: line(said, "reason") } }),
