@@ -89,6 +89,11 @@ Refused wrong_state(const Answering& answering) {
         return refuse_state(
             named, "what was withdrawn takes no answers", "Nothing is owed any more."
         );
+    case Procedure::State::archived:
+        if (has_closed(procedure)) return std::nullopt;
+        return refuse_state(
+            named, "what was put away without an outcome takes no answers", next
+        );
     default: return std::nullopt;
     }
 }

@@ -180,3 +180,31 @@ TEST_CASE("what was adopted is published before it is put away", "[domain][publi
     // Nothing is erased, and at any time a government may still leave the list.
     CHECK(!world.afterwards(world.ghana, v1::Position::DISSOCIATION).refusal);
 }
+
+TEST_CASE(
+    "what was withdrawn, or broken, and then put away takes no answers", "[domain][publication]"
+) {
+    for (const bool is_withdrawn : {true, false}) {
+        StatementWorld world;
+        world.mode = is_withdrawn ? v1::ProcedureDrafted::OPT_IN : v1::ProcedureDrafted::SILENCE;
+        world.label = v1::AMBER_STRICT;
+        world.open();
+        const SignOn answer = world.text(world.norway, v1::Position::SIGN);
+        if (is_withdrawn) {
+            v1::Command withdraw = world.command();
+            withdraw.mutable_withdraw_procedure()->set_procedure_id(world.id);
+            withdraw.mutable_withdraw_procedure()->set_reason("The shutdown ended.");
+            REQUIRE(!world.submit(withdraw, world.penholder).refusal);
+        } else {
+            REQUIRE(!world.answer(world.ghana, v1::Position::OBJECT).refusal);
+        }
+        v1::Command archive = world.command();
+        archive.mutable_archive_procedure()->set_procedure_id(world.id);
+        REQUIRE(!world.submit(archive, world.support).refusal);
+
+        const Decision late = world.submit(world.taking(answer), world.norway);
+
+        CHECK(is_refused(late, v1::Refusal::WRONG_STATE));
+        CHECK(late.events.empty());
+    }
+}
