@@ -50,9 +50,12 @@ export class Visit {
         );
       });
     });
-    context.on("weberror", (trouble) => troubles.push(String(trouble.error().stack ?? trouble.error())));
+    // What is no error of JavaScript's own has an empty stack, and a message may be without words: each says
+    // what it is, so that a trouble seen once can be found.
+    context.on("weberror", (trouble) => troubles.push(`thrown: ${trouble.error().stack || trouble.error()}`));
     context.on("console", (message) => {
-      if (message.type() === "error") troubles.push(message.text());
+      const { url, lineNumber } = message.location();
+      if (message.type() === "error") troubles.push(`${message.text()} (${url}:${lineNumber})`);
     });
     const page = await context.newPage();
     page.setDefaultTimeout(8_000);
@@ -104,7 +107,8 @@ export class Visit {
 
   async isClean(name) {
     // The browser logs each try without a server; where a walk makes such weather, that is no trouble.
-    const weather = /net::ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED)/;
+    const weather =
+      /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE|INTERNET_DISCONNECTED)|before receiving a handshake/;
     const troubles = this.troubles.splice(0).filter((one) => !this.weather || !weather.test(one));
     const violations = await this.page.evaluate(() => globalThis.violations ?? []);
     this.checks.same(

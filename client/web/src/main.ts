@@ -5,6 +5,7 @@ import App from "./App.svelte";
 import { registerWorker } from "./boot";
 import { speak } from "./messages/catalogue.svelte";
 import { build } from "./state/build.svelte";
+import { fetched } from "./state/fetched";
 import { go } from "./state/router.svelte";
 import { session } from "./state/session.svelte";
 import { settings } from "./state/settings.svelte";
@@ -21,6 +22,6 @@ mount(App, { target: document.getElementById("app") ?? document.body });
 await session.start();
 registerWorker();
 // Not needed for the first screen.
-void import("./state/alarm");
-void import("./state/deadline_cue").then(({ look }) => setInterval(look, 1_000));
+void fetched(() => import("./state/alarm"));
+void fetched(() => import("./state/deadline_cue")).then(({ look }) => setInterval(look, 1_000));
 build.watch();

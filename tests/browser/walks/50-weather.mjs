@@ -56,6 +56,37 @@ async function isRestarted(stage) {
   await visit.end();
 }
 
+/** Parts of a page come when they are needed. One whose fetching breaks off comes when it can be fetched. */
+async function isCompleted(stage) {
+  const { procedureId } = stage.demo.silent();
+  const visit = await Visit.begin(stage, { slug: "lead", view: "desk", path: "/inbox" });
+  visit.weather = true;
+  const { page } = visit;
+  await visit.heading("Inbox");
+  const lost = new Set();
+  await page.route(/\/a\/(Procedure|acts_on_procedure|LeadProcedure)\./, (route) => {
+    const url = route.request().url();
+    if (lost.has(url)) return route.continue();
+    lost.add(url);
+    return route.abort("connectionrefused");
+  });
+  await page.evaluate((path) => {
+    const link = Object.assign(document.createElement("a"), { href: path });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, `/procedures/${procedureId}`);
+  await page.getByRole("heading", { name: "Lead this procedure" }).waitFor();
+  const parts = new Set([...lost].map((url) => /[^/]*(?=\.[^/]*\.js$)/.exec(url)[0]));
+  stage.checks.that(
+    "parts of a page that were lost on their way are fetched again by themselves",
+    ["Procedure", "acts_on_procedure", "LeadProcedure"].every((one) => parts.has(one)),
+    [...parts].join(" "),
+  );
+  await visit.isClean("a page whose parts were lost");
+  await visit.end();
+}
+
 async function isOpenedOffline(stage) {
   const visit = await Visit.begin(stage, { slug: "focal-gh", serviceWorkers: "allow" });
   visit.weather = true;
@@ -87,5 +118,6 @@ async function isOpenedOffline(stage) {
 export async function walk(stage) {
   await isCutOff(stage);
   await isRestarted(stage);
+  await isCompleted(stage);
   await isOpenedOffline(stage);
 }
