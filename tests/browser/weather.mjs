@@ -41,8 +41,18 @@ export const times = (demo, subject, kind, party) =>
     .cli("lead", "timeline", subject)
     .lines.filter((line) => line.kind === kind && (!party || line.party === party)).length;
 
+/** What is recorded is under a checkpoint up to a second later; an export made before that lacks it. */
+async function isReleased({ url }) {
+  const released = async () => (await fetch(`${url}/checkpoint`)).text();
+  for (let before, now = await released(); before !== now; now = await released()) {
+    before = now;
+    await sleep(1_300);
+  }
+}
+
 /** How often the whole log has an entry of that kind, by its number in docs/LOG_FORMAT.md. */
-export function entriesOf(demo, as, kind) {
+export async function entriesOf(demo, as, kind) {
+  await isReleased(demo);
   const file = join(demo.work, "weather.ndjson");
   demo.cli(as, "export", "all", "-o", file);
   const lines = readFileSync(file, "utf8").trimEnd().split("\n");

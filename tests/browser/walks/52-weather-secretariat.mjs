@@ -13,7 +13,7 @@ async function invites(stage, visit) {
   const { page } = visit;
   const dialog = page.getByRole("dialog");
   const invitations = () => count(demo, "person_invited");
-  const before = invitations();
+  const before = await invitations();
   await page.goto(`${stage.url}/members`);
   await page.locator("main table tbody tr").first().waitFor();
   await page.getByRole("button", { name: "Invite a person" }).click();
@@ -23,13 +23,13 @@ async function invites(stage, visit) {
     await make.click();
     await notSent(page);
     checks.same("without a network nobody is invited, and no code is shown",
-      [invitations() - before, await dialog.locator("[data-code]").count()], [0, 0]);
+      [(await invitations()) - before, await dialog.locator("[data-code]").count()], [0, 0]);
     await visit.isSound("invite-offline");
   });
   checks.same("the party stays chosen", await dialog.getByLabel("Party").inputValue(), "LT");
   await whileRestarting(visit, () => make.click());
   await dialog.locator("[data-code]").waitFor();
-  checks.same("over a restart one person is invited, once", invitations() - before, 1);
+  checks.same("over a restart one person is invited, once", (await invitations()) - before, 1);
   await dialog.getByRole("button", { name: "I have kept it; close" }).click();
 }
 
@@ -39,7 +39,7 @@ async function sets(stage, visit) {
   const dialog = page.getByRole("dialog");
   const name = `Task Force on Elections, ${Date.now() % 100_000}`;
   const groups = () => demo.cli(as, "coalition").groups.filter((one) => one.name === name).length;
-  const before = count(demo, "group_set");
+  const before = await count(demo, "group_set");
   await page.goto(`${stage.url}/members/coalition`);
   await page.getByRole("button", { name: "New group" }).click();
   await dialog.getByLabel("Short name").fill("elections");
@@ -63,7 +63,8 @@ async function sets(stage, visit) {
   );
   await whileRestarting(visit, () => keep.click());
   await page.getByRole("heading", { name }).waitFor();
-  checks.same("over a restart it is set, and once", [groups(), count(demo, "group_set") - before], [1, 1]);
+  const set = (await count(demo, "group_set")) - before;
+  checks.same("over a restart it is set, and once", [groups(), set], [1, 1]);
 }
 
 async function rules(stage, visit) {
@@ -72,7 +73,7 @@ async function rules(stage, visit) {
   const dialog = page.getByRole("dialog");
   const policy = () => demo.cli(as, "policy", "show");
   const standing = JSON.stringify(policy());
-  const before = count(demo, "policy_set");
+  const before = await count(demo, "policy_set");
   await page.goto(`${stage.url}/members/policy`);
   await page.getByRole("button", { name: "Change the policy" }).click();
   const field = dialog.getByLabel("How long an editorial change may be contested");
@@ -89,7 +90,7 @@ async function rules(stage, visit) {
   await dialog.waitFor({ state: "detached" });
   const row = page.getByRole("row", { name: /How long an editorial change may be contested/ });
   await row.getByText("5d", { exact: true }).waitFor();
-  checks.same("over a restart it is changed, and once", count(demo, "policy_set") - before, 1);
+  checks.same("over a restart it is changed, and once", (await count(demo, "policy_set")) - before, 1);
   checks.that("the command line says it, too", JSON.stringify(policy()) !== standing);
 }
 

@@ -20,8 +20,8 @@ const reviewOf = (demo, id) =>
   demo.cli("auditor", "report", id).exercises.reviews.find((one) => one.subject === id);
 
 /**
- * A review is read from a report, which is of the entries under the last checkpoint, and checkpoints come a second
- * apart. This brings one about, so that what is recorded right behind it is in none for the rest of that second.
+ * A review is read from a report, which is of the entries under the last checkpoint, and checkpoints come a
+ * second apart. This brings one about: what is recorded right behind it is in none for the rest of that second.
  */
 const takesThisSecond = (demo, id) => demo.cli("lead-2", "note", id, "Thanks to all who measured.");
 

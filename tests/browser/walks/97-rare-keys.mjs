@@ -120,7 +120,7 @@ async function isSteppedUp(stage, visit, device) {
   await page.goto(`${stage.url}/members`);
   await page.getByRole("button", { name: "Invite a person" }).first().waitFor();
   await isLongAfter(stage, visit);
-  const before = invitations();
+  const before = await invitations();
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "Invite a person" }).first().click();
   await dialog.getByRole("combobox").first().selectOption({ label: "Ghana" });
@@ -131,7 +131,7 @@ async function isSteppedUp(stage, visit, device) {
   await dialog.getByRole("alert").waitFor();
   const said = await dialog.getByRole("alert").innerText();
   checks.that("without a touch the console says so", said.startsWith("No passkey answered"), said);
-  checks.same("and nothing is done", invitations(), before);
+  checks.same("and nothing is done", await invitations(), before);
   for (const view of ["desk", "narrow", "phone"]) {
     await page.setViewportSize(views[view]);
     visit.view = view;
@@ -141,7 +141,7 @@ async function isSteppedUp(stage, visit, device) {
   await invite.click();
   await dialog.locator(".code").waitFor();
   checks.same("an act about keys, long after the last proof, asks for one touch and is done once",
-    [device.touches() - touched, invitations() - before], [1, 1]);
+    [device.touches() - touched, (await invitations()) - before], [1, 1]);
   await visit.isSound("stepped-up");
 }
 
