@@ -26,6 +26,7 @@ const offers = new Map<string, number>();
 
 export async function retract(alertId: string): Promise<void> {
   dismiss(offers.get(alertId) ?? 0);
+  if (session.state !== "live") toast(m.retract_waits());
   try {
     await session.connection.outbox.command({ case: "retractAcknowledgement", value: { alertId } });
     toast(m.ack_retracted());
