@@ -108,7 +108,7 @@ export class Visit {
   async isClean(name) {
     // The browser logs each try without a server; where a walk makes such weather, that is no trouble.
     const weather =
-      /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE|INTERNET_DISCONNECTED)|before receiving a handshake/;
+      /net::ERR_(CONNECTION_RE(FUSED|SET)|EMPTY_RESPONSE|INTERNET_DISCONNECTED)|before receiving a hands/;
     const troubles = this.troubles.splice(0).filter((one) => !this.weather || !weather.test(one));
     const violations = await this.page.evaluate(() => globalThis.violations ?? []);
     this.checks.same(

@@ -41,6 +41,41 @@ export const times = (demo, subject, kind, party) =>
     .cli("lead", "timeline", subject)
     .lines.filter((line) => line.kind === kind && (!party || line.party === party)).length;
 
+/** The commands that leave a page, byte for byte, and a way to keep from it what the server says. */
+export async function tapped({ page }) {
+  const wire = { commands: [], isDeaf: false };
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const isCommand = message[0] === 0x22; // field 4 of a ClientFrame
+      if (isCommand) wire.commands.push(Buffer.from(message).toString("hex"));
+      server.send(message);
+    });
+    server.onMessage((message) => wire.isDeaf || socket.send(message));
+  });
+  await page.reload();
+  return wire;
+}
+
+/** Does something that the page is told nothing of, until it `isRecorded`; then `breaks` the connection. */
+export async function withoutAnswer(wire, press, isRecorded, breaks) {
+  wire.commands.length = 0;
+  wire.isDeaf = true;
+  await press();
+  for (let n = 0; !isRecorded(); n++) {
+    if (n === 50) throw new Error("nothing is recorded");
+    await sleep(100);
+  }
+  await sleep(300); // it was answered, and the page did not hear it
+  await breaks(() => (wire.isDeaf = false));
+}
+
+/** The network goes, and comes back. */
+export const cut = (visit) => (heard) => withoutNetwork(visit, heard);
+
+/** The server goes without a word, and comes back. */
+export const kill = (visit) => (heard) => whileRestarting(visit, heard);
+
 /** What is recorded is under a checkpoint up to a second later; an export made before that lacks it. */
 async function isReleased({ url }) {
   const released = async () => (await fetch(`${url}/checkpoint`)).text();

@@ -1,5 +1,5 @@
-// A lead's procedure in bad weather: drafted, opened, noted on, extended and withdrawn; the network is cut in
-// these acts, and the server killed.
+// A lead's procedure in bad weather: drafted, opened, noted on, its governments reminded, extended and
+// withdrawn; the network is cut in these acts, and the server killed.
 // SPDX-License-Identifier: Apache-2.0
 import { Visit } from "../browser.mjs";
 import { notSent, times, whileRestarting, withoutNetwork } from "../weather.mjs";
@@ -92,6 +92,25 @@ async function notes(stage, { visit, procedureId }) {
   await page.keyboard.press("Escape");
 }
 
+/** Governments are reminded by who leads: once, or not at all. */
+async function reminds(stage, { visit, procedureId }) {
+  const { checks, demo } = stage;
+  const { page } = visit;
+  const reminders = () => times(demo, procedureId, "answers_reminded");
+  await page.getByRole("button", { name: /^Remind \d/ }).first().click();
+  const dialog = page.getByRole("dialog", { name: /^Remind/ });
+  const remind = dialog.getByRole("button", { name: /^Remind/ });
+  await withoutNetwork(visit, async () => {
+    await remind.click();
+    await notSent(page);
+    checks.same("without a network nobody is reminded, and the page says so", reminders(), 0);
+    await visit.isSound("remind-offline");
+  });
+  await whileRestarting(visit, () => remind.click());
+  await dialog.waitFor({ state: "detached" });
+  checks.same("after a restart they are reminded, and once", reminders(), 1);
+}
+
 async function isExtended(stage, { visit, procedureId }) {
   const { checks, demo } = stage;
   const { page } = visit;
@@ -135,6 +154,7 @@ async function ends(stage, { visit, procedureId }) {
 export async function walk(stage) {
   const procedure = await opens(stage);
   await notes(stage, procedure);
+  await reminds(stage, procedure);
   await isExtended(stage, procedure);
   await ends(stage, procedure);
 }
