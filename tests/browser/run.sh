@@ -40,7 +40,7 @@ start() {
 }
 
 if start; then
-    PATH=$PWD/$web/node_modules/.bin:$PATH TOCSIN_PROGRAMS=$programs timeout 900 node --no-warnings $here/main.mjs \
+    PATH=$PWD/$web/node_modules/.bin:$PATH TOCSIN_PROGRAMS=$programs timeout 1400 node --no-warnings $here/main.mjs \
         "http://localhost:$port" "$work" "$results" "$@" | tee "$work/walk.log"
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/walk.log" | tail -1)
     passed=${line%% *}
