@@ -158,8 +158,7 @@ export class Connection {
 
   private async challenged(challenge: Challenge): Promise<void> {
     this.clock.heard(ms(challenge.serverTime), this.heartbeat.takeAsked());
-    if (this.asked.challenged(challenge)) return;
-    if (this.state !== "connecting") return; // the answer to "is anybody there?"
+    if (this.asked.challenged(challenge) || this.state !== "connecting") return;
     this.challenge = challenge;
     const { link } = this;
     if (this.prover?.kind !== "device") return; // The cookie speaks: welcome stands right behind.
@@ -187,7 +186,9 @@ export class Connection {
 
   private askWhetherThere(): boolean {
     if (this.state !== "live" || this.proving) return false;
-    this.send({ case: "askChallenge", value: {} }); // No act: it keeps no session open.
+    // No act: it keeps no session open. Its answer is its own: the challenge of a proof that is asked for
+    // meanwhile makes it void.
+    void this.asked.challenge(() => this.send({ case: "askChallenge", value: {} })).catch(() => {});
     return true;
   }
 
