@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Visit } from "../browser.mjs";
+import { Visit, views } from "../browser.mjs";
 
 const mark = Date.now() % 100_000;
 const inSeconds = (seconds) => `${new Date(Date.now() + seconds * 1_000).toISOString().slice(0, 19)}Z`;
@@ -160,11 +160,22 @@ async function demarcheIsConcluded(stage, id, title) {
   await act(visit, "Record what came of it", async (dialog) => {
     await dialog.getByRole("radio", { name: "Delivered" }).check();
     await dialog.getByRole("button", { name: "Record what came of it" }).click();
-    await dialog.getByText("at least one government", { exact: false }).waitFor();
-    await visit.isSound("conclude-refused");
-    await dialog.locator("summary", { hasText: "Present" }).click();
+    const present = dialog.locator("details", { hasText: "Present" });
+    await present.getByText("This is needed.").waitFor();
+    checks.same("a demarche is not delivered by nobody: the sheet leads to who was present",
+      await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Present, Find");
+    for (const view of ["phone", "narrow", "desk"]) {
+      await page.setViewportSize(views[view]);
+      visit.view = view;
+      await visit.isSound("conclude-lacking");
+    }
+    await dialog.getByRole("radio", { name: "Postponed" }).check();
+    checks.same("who was present is asked of a demarche that was made, and of no other",
+      [await present.count(), await dialog.getByRole("group", { name: /^New slot/ }).count()], [0, 1]);
+    await dialog.getByRole("radio", { name: "Delivered" }).check();
+    await present.getByText("This is needed.").waitFor();
     for (const name of ["Canada", "Ghana"])
-      await dialog.locator("details[open]").getByRole("checkbox", { name }).check();
+      await present.getByRole("checkbox", { name }).check();
     await dialog.getByRole("textbox", { name: /^The host’s reply/ }).fill("It will be looked into.");
     const again = dialog.getByRole("group", { name: /^Follow-up/ });
     await again.getByLabel(/date/).fill(inSeconds(86_400).slice(0, 10));

@@ -8,7 +8,9 @@ interface Base {
   name: string;
   label: string;
   hint?: string;
-  required?: boolean;
+  required?: boolean | ((said: Said) => boolean);
+  /** Asked only then; what is not asked is not sent. */
+  when?: (said: Said) => boolean;
 }
 export type Asked =
   | (Base & { kind: "line" | "words"; most: number; value?: string })
@@ -57,13 +59,19 @@ export const line = (said: Said, name: string): string =>
 export const instant = (said: Said, name: string): bigint => BigInt(Number(said[name] ?? 0));
 export const several = (said: Said, name: string): string[] => (said[name] as string[] | undefined) ?? [];
 
-export const isWhole = (deed: Deed, said: Said): boolean =>
-  deed.asks.every(({ required, name }) => {
-    const value = said[name];
-    return (
-      !required ||
-      (Array.isArray(value)
-        ? value.length > 0
-        : value !== undefined && value !== 0 && String(value).trim() !== "")
-    );
-  });
+export const isAsked = ({ when }: Asked, said: Said): boolean => when?.(said) ?? true;
+export const isRequired = ({ required }: Asked, said: Said): boolean =>
+  typeof required === "function" ? required(said) : (required ?? false);
+
+/** What was said to what is asked: a field that went away with another choice says nothing. */
+export const answers = ({ asks }: Deed, said: Said): Said =>
+  Object.fromEntries(
+    asks.map((one) => [one.name, isAsked(one, said) ? said[one.name] : empty[one.kind]]),
+  );
+
+export const lacks = (asked: Asked, said: Said): boolean => {
+  const value = said[asked.name];
+  if (!isAsked(asked, said) || !isRequired(asked, said)) return false;
+  if (Array.isArray(value)) return value.length === 0;
+  return value === undefined || value === 0 || String(value).trim() === "";
+};

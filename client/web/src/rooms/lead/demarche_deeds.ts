@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as steer from "#m/steer";
 import { DemarcheConcluded_Outcome as Outcome, InstructionReported_Status as Status } from "#proto/event";
-import type { ProcedureView } from "#proto/view";
+import { type ProcedureView, ProcedureView_State as State } from "#proto/view";
 import { session } from "../../state/session.svelte";
-import { type Deed, instant, line, several } from "./deed";
+import { type Deed, type Said, instant, line, several } from "./deed";
 
 export const instructionWords: Partial<Record<Status, () => string>> = {
   [Status.NONE]: steer.instruction_none,
@@ -18,6 +18,16 @@ export const outcomeWords: Partial<Record<Outcome, () => string>> = {
   [Outcome.OVERTAKEN]: steer.outcome_overtaken,
   [Outcome.CANCELLED]: steer.outcome_cancelled,
 };
+/** The host was spoken to, whatever it answered: only then was somebody there, and is there a reply. */
+const wasReceived = ({ outcome }: Said): boolean =>
+  outcome === Outcome.DELIVERED || outcome === Outcome.REFUSED;
+const isDelivered = ({ outcome }: Said): boolean => outcome === Outcome.DELIVERED;
+const isPostponed = ({ outcome }: Said): boolean => outcome === Outcome.POSTPONED;
+/** What is still open is not made yet: it may be overtaken or cancelled, and nothing else. */
+const outcomesOf = (state: State): Partial<Record<Outcome, () => string>> =>
+  state === State.OPEN
+    ? { [Outcome.OVERTAKEN]: steer.outcome_overtaken, [Outcome.CANCELLED]: steer.outcome_cancelled }
+    : outcomeWords;
 const options = (words: Partial<Record<number, () => string>>) =>
   Object.entries(words).map(([value, label]) => ({ value: Number(value), label: label?.() ?? "" }));
 
@@ -27,7 +37,7 @@ const toldAlready = (lines: ProcedureView["instructions"]): { value?: Status } =
   return mine ? { value: mine.status } : {};
 };
 
-export const demarcheDeeds = ({ procedureId, instructions }: ProcedureView): Deed[] => [
+export const demarcheDeeds = ({ procedureId, instructions, state }: ProcedureView): Deed[] => [
   {
     name: "report_instruction",
     label: steer.report_instruction(),
@@ -59,14 +69,21 @@ export const demarcheDeeds = ({ procedureId, instructions }: ProcedureView): Dee
         name: "outcome",
         label: steer.outcome(),
         required: true,
-        options: options(outcomeWords),
+        options: options(outcomesOf(state)),
       },
       { kind: "instant", name: "at", label: steer.outcome_at() },
-      { kind: "parties", name: "present", label: steer.present(), governments: true },
-      { kind: "parties", name: "associated", label: steer.associated_only() },
-      { kind: "words", name: "reply", label: steer.host_reply(), most: 4096 },
-      { kind: "instant", name: "follow", label: steer.follow_up() },
-      { kind: "instant", name: "slot", label: steer.new_slot(), hint: steer.new_slot_hint() },
+      {
+        kind: "parties",
+        name: "present",
+        label: steer.present(),
+        governments: true,
+        when: wasReceived,
+        required: isDelivered,
+      },
+      { kind: "parties", name: "associated", label: steer.associated_only(), when: wasReceived },
+      { kind: "words", name: "reply", label: steer.host_reply(), most: 4096, when: wasReceived },
+      { kind: "instant", name: "follow", label: steer.follow_up(), when: wasReceived },
+      { kind: "instant", name: "slot", label: steer.new_slot(), when: isPostponed, required: true },
     ],
     command: (said) => ({
       case: "concludeDemarche",
