@@ -2,13 +2,11 @@
 // demarche is concluded, silence that did not reach everybody is taken for consent or let go. Each is held
 // against what the command line reads from the server.
 // SPDX-License-Identifier: Apache-2.0
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Visit, views } from "../browser.mjs";
+import { demarche, inSeconds, silence } from "../cases.mjs";
 
 const mark = Date.now() % 100_000;
-const inSeconds = (seconds) => `${new Date(Date.now() + seconds * 1_000).toISOString().slice(0, 19)}Z`;
 
 /** Opens the sheet of an act, from its button or from "More". */
 async function opens({ page }, name) {
@@ -40,33 +38,6 @@ async function sheetIsDrawn(stage, slug, path, name, picture) {
     await visit.isSound(picture);
     await visit.end();
   }
-}
-
-function text({ demo }, title) {
-  const file = join(demo.work, `${title.replaceAll(/\W/g, "-")}.md`);
-  writeFileSync(file, `# ${title}\n\nWe, the undersigned, ask that access be restored.\n`);
-  return file;
-}
-
-/** Silence that ends by itself in so many seconds. */
-function silence(stage, title, seconds) {
-  const how = ["--text", text(stage, title), "--closes", inSeconds(seconds)];
-  const open = ["open", "statement", "--mode", "silence", "--min", "0"];
-  return stage.demo.cli("lead", ...open, ...how).receipt.subject;
-}
-
-/** A demarche that two governments signed, and that closes by itself. */
-function demarche(stage, title, seconds) {
-  const { demo } = stage;
-  const lead = (line, ...more) => demo.cli("lead", ...line.split(" "), ...more);
-  const draft = "act draft-procedure --kind demarche --mode opt-in --label amber-strict --title";
-  const { subject } = lead(draft, title).receipt;
-  lead(`act add-text ${subject} --language en --text-sha256 @${text(stage, title)}`);
-  const where = "--host IR --capital Tehran --level minister --form note-verbale --lead-mission CH";
-  lead(`arrange ${subject} ${where}`);
-  lead(`reopen ${subject} --version 1 --threshold 1 --tally visible --deadline ${inSeconds(seconds)}`);
-  for (const slug of ["focal-ca", "focal-gh", "focal-cl"]) demo.cli(slug, "sign", subject, "--version", "1");
-  return subject;
 }
 
 async function closedAs(stage, id, state) {

@@ -1,7 +1,7 @@
 // Alerts and procedures as one kind of line: what it is, where it stands, how many have answered.
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/audit";
-import { AlertContent_Severity as Severity, Realm, Tlp } from "#proto/event";
+import { AlertContent_Severity as Severity, ProcedureDrafted_Kind as Kind, Realm, Tlp } from "#proto/event";
 import { type AlertLine, AlertView_State as AlertState, type ProcedureLine,
   ProcedureView_State as State } from "#proto/view";
 import { countries, stamp } from "../../messages/form";
@@ -59,7 +59,8 @@ export const procedureCase = (line: ProcedureLine): CaseLine => ({
   title: line.title, countries: line.countries, where: countries(line.countries),
   severity: Severity.SEVERITY_UNSPECIFIED, label: Tlp.TLP_UNSPECIFIED,
   isExercise: line.realm === Realm.EXERCISE, done: line.signed, of: line.tallyHidden ? 0 : line.entitled,
-  share: m.signed_of({ done: line.signed, of: line.entitled }),
+  share: (line.kind === Kind.PLEDGE_CALL ? m.pledged_of : m.signed_of)({ done: line.signed,
+    of: line.entitled }),
   at: ms(line.deadline), when: line.deadline > 0n ? m.deadline_at({ time: stamp(ms(line.deadline)) }) : "",
 });
 

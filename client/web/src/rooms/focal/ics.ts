@@ -1,6 +1,12 @@
 // The close of a procedure as a calendar entry (RFC 5545), made here: an instant in UTC, with two reminders.
+// Without its title, as `tocsin calendar --ics`: a calendar is copied to telephones and clouds that no label
+// follows. And under the same name, so that an entry of the one is moved by the other, not doubled.
 // SPDX-License-Identifier: Apache-2.0
+import * as m from "#m/reading";
+import { Realm } from "#proto/event";
 import type { ProcedureView } from "#proto/view";
+import { instrument } from "../../messages/words";
+import { session } from "../../state/session.svelte";
 
 const compact = (at: number): string => `${new Date(at).toISOString().replace(/[-:]/g, "").slice(0, 15)}Z`;
 const escaped = (text: string): string => text.replace(/([\\;,])/g, "\\$1").replaceAll("\n", "\\n");
@@ -17,19 +23,21 @@ const alarm = (before: string): string[] => [
   "END:VALARM",
 ];
 
-export function calendar(view: ProcedureView, address: string): string {
+export function calendar(view: ProcedureView, origin: string, address: string): string {
   const at = Number(view.deadline);
+  const exercise = view.realm === Realm.EXERCISE ? "EXERCISE " : "";
+  const summary = m.entry_close({ id: view.procedureId, kind: instrument(view.kind) });
   return (
     [
       "BEGIN:VCALENDAR",
       "VERSION:2.0",
       "PRODID:-//Tocsin//console//EN",
       "BEGIN:VEVENT",
-      `UID:${view.procedureId}@tocsin`,
+      `UID:${view.procedureId}@${origin}`,
       `DTSTAMP:${compact(Number(view.openedAt) || at)}`,
       `DTSTART:${compact(at)}`,
       `DTEND:${compact(at)}`,
-      `SUMMARY:${escaped(`Closes: ${view.title}`)}`,
+      `SUMMARY:${exercise}${escaped(summary)}`,
       `URL:${address}`,
       ...alarm("PT1H"),
       ...alarm("PT15M"),
@@ -47,7 +55,8 @@ export function closeTime(view: ProcedureView): string {
   const key = `${view.procedureId} ${view.deadline}`;
   if (made.key !== key) {
     URL.revokeObjectURL(made.url);
-    const text = calendar(view, new URL(`/procedures/${view.procedureId}`, location.origin).href);
+    const address = new URL(`/procedures/${view.procedureId}`, location.origin).href;
+    const text = calendar(view, session.connection.challenge?.origin ?? "tocsin", address);
     made = { key, url: URL.createObjectURL(new Blob([text], { type: "text/calendar" })) };
   }
   return made.url;
