@@ -16,10 +16,10 @@ import "./ui/forms.css";
 import { takeSeed } from "./wire/device_key";
 
 takeSeed();
+void session.start(); // a socket opens while the words come and the page is made
 if (location.pathname === "/") go("/inbox", "replace");
 await speak(settings.language).catch(() => speak("en"));
 mount(App, { target: document.getElementById("app") ?? document.body });
-await session.start();
 registerWorker();
 // Not needed for the first screen.
 void fetched(() => import("./state/alarm"));

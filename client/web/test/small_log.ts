@@ -8,7 +8,8 @@ import { type Given, Kind } from "../src/rooms/audit/proof/entry";
 import { leafHash, rootOf } from "../src/rooms/audit/proof/merkle";
 import { keyId } from "../src/rooms/audit/proof/note";
 import { type Bytes, base64url, join, own, random, sha256, unhex, utf8 } from "../src/wire/bytes";
-import { fingerprintOf, signOnText } from "../src/wire/texts";
+import { signOnText } from "../src/wire/sign_texts";
+import { fingerprintOf } from "../src/wire/texts";
 
 /** Fields of a message by their numbers: written here, since the page's schema holds only what the page
    reads. */

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { Position_Stance as Stance } from "#proto/event";
 import { hex, newId, text, unhex, utf8 } from "../src/wire/bytes";
 import { DeviceKey } from "../src/wire/device_key";
-import { fingerprintOf, logInText, signOnText } from "../src/wire/texts";
+import { signOnText } from "../src/wire/sign_texts";
+import { fingerprintOf, logInText } from "../src/wire/texts";
 
 const bytes = (digit: string, length: number): Uint8Array => unhex(digit.repeat(length * 2));
 

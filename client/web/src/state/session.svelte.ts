@@ -8,7 +8,7 @@ import { Connection } from "../wire/connection";
 import { Deliveries } from "../wire/delivery";
 import { forgetSeed, keptDeviceKey } from "../wire/device_key";
 import type { State } from "../wire/listener";
-import { Passkey } from "../wire/passkey";
+import { fetched } from "../wire/prover";
 import { beatNow, serverClock } from "./clock.svelte";
 import { bring } from "./feed";
 
@@ -127,7 +127,13 @@ class Session {
   private takePasskey(account: AccountView): void {
     const key = account.keys.find((one) => same(one.fingerprint, this.fingerprint));
     const rpId = this.connection.challenge?.rpId ?? location.hostname;
-    if (key?.passkey) this.connection.prove(new Passkey(rpId, key.algorithm, key.fingerprint));
+    if (!key?.passkey) return;
+    this.connection.prove(
+      fetched("passkey", async () => {
+        const { Passkey } = await import("../wire/passkey");
+        return new Passkey(rpId, key.algorithm, key.fingerprint);
+      }),
+    );
   }
 
   get party(): string {

@@ -11,3 +11,19 @@ export interface Prover {
   /** A signature over a text that names `fingerprint` as its key. */
   sign(text: Uint8Array): Promise<SignedText>;
 }
+
+/** One whose code is fetched beside all else; anew when it is needed, should that fail. */
+export function fetched(kind: Prover["kind"], load: () => Promise<Prover>): Prover {
+  let coming: Promise<Prover> | undefined;
+  const get = (): Promise<Prover> =>
+    (coming ??= load().catch((error: unknown) => {
+      coming = undefined;
+      throw error;
+    }));
+  get().catch(() => {});
+  return {
+    kind,
+    answer: async (challenge, now) => (await get()).answer(challenge, now),
+    sign: async (text) => (await get()).sign(text),
+  };
+}

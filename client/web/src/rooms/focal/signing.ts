@@ -9,7 +9,7 @@ import { same, sha256, utf8 } from "../../wire/bytes";
 import type { Sent } from "../../wire/outbox";
 import { holds } from "../../wire/receipt";
 import { Interrupted } from "../../wire/refusal";
-import { signOnText } from "../../wire/texts";
+import { signOnText } from "../../wire/sign_texts";
 
 export interface Intent {
   view: ProcedureView;

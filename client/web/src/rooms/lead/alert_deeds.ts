@@ -12,7 +12,7 @@ import {
 } from "#proto/event";
 import { When_Precision as Precision } from "#proto/event";
 import { type AlertView, AlertView_State as State } from "#proto/view";
-import { situation } from "../../messages/words";
+import { situation } from "../../messages/terms";
 import { session } from "../../state/session.svelte";
 import { colleagues } from "../../state/directory.svelte";
 import { type Asked, type Deed, type Said, instant, line, several } from "./deed";

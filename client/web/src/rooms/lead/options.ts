@@ -16,16 +16,8 @@ import {
   Evidence_SourceClass as SourceClass,
   Tlp,
 } from "#proto/event";
-import {
-  certainty,
-  crisis,
-  handling,
-  severity,
-  source,
-  tlp,
-  urgency,
-  verification,
-} from "../../messages/words";
+import { certainty, crisis, handling, source, urgency, verification } from "../../messages/terms";
+import { severity, tlp } from "../../messages/words";
 
 type Words = (value: number) => string;
 const options = (words: Words, help: readonly (readonly [number, () => string])[]) =>

@@ -7,7 +7,7 @@ import { random } from "../../wire/bytes";
 import { Passkey } from "../../wire/passkey";
 import { register } from "../../wire/register";
 import { Interrupted } from "../../wire/refusal";
-import { newKeyText } from "../../wire/texts";
+import { newKeyText } from "../../wire/sign_texts";
 
 export async function addPasskey(): Promise<void> {
   const { connection, who, fingerprint } = session;
