@@ -11,7 +11,7 @@ import { authenticator } from "./40-passkey.mjs";
 const personInvited = 20; // docs/LOG_FORMAT.md
 
 /** She comes in by an invitation; two persons of the secretariat read her key back. */
-async function comesIn({ demo, url }, { page }) {
+export async function comesIn({ demo, url }, { page }) {
   const party = demo.cli("support-1", "whoami").party;
   const { code } = demo.cli("support-1", "person", "invite", party, "--role", "support");
   await page.goto(`${url}/join`);
@@ -71,7 +71,7 @@ async function isTakenAway(stage, visit, device, who, first) {
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The old telephone was handed in.");
   await visit.isSound("revoke-own");
   await dialog.getByRole("button", { name: "Revoke" }).click();
-  await visit.heading("Log in");
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
   await page.getByText("Your session ended.").waitFor();
   await visit.isSound("revoked-own");
   const old = keysOf(stage, who).find((one) => one.fingerprint === who.fingerprint);
@@ -91,18 +91,18 @@ async function isTakenAway(stage, visit, device, who, first) {
   checks.that("and the new passkey logs in, to where she was", true);
 }
 
-/** The server comes back sixteen minutes after she logged in: what it knows of her proof is that old. */
-async function isLongAfter({ demo }, { page }) {
+/** The server comes back so many minutes after a session's `what`, as it has it. */
+export async function isLongAfter({ demo }, { page }, what, minutes, then) {
   const server = Number(readFileSync(join(demo.work, "server.pid"), "ascii"));
   demo.stop();
   await connection(page, "trying");
   for (let n = 0; n < 100 && isRunning(server); n++) await sleep(50);
   const { DatabaseSync } = await import("node:sqlite");
   const store = new DatabaseSync(join(demo.folder, "tocsin.db"));
-  store.exec(`UPDATE session SET started = started - ${16 * 60_000}`);
+  store.exec(`UPDATE session SET ${what} = ${what} - ${minutes * 60_000}`);
   store.close();
   await demo.start();
-  await connection(page, "live");
+  await then();
 }
 
 function isRunning(process_) {
@@ -119,7 +119,8 @@ async function isSteppedUp(stage, visit, device) {
   const invitations = () => entriesOf(demo, "support-1", personInvited);
   await page.goto(`${stage.url}/members`);
   await page.getByRole("button", { name: "Invite a person" }).first().waitFor();
-  await isLongAfter(stage, visit);
+  // Sixteen minutes after she logged in: what the server knows of her proof is that old.
+  await isLongAfter(stage, visit, "started", 16, () => connection(page, "live"));
   const before = await invitations();
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "Invite a person" }).first().click();

@@ -23,8 +23,8 @@ class Session {
   who = $state.raw<WhoAmIView>();
   /** Why nobody is logged in, where the server said it. */
   refusal = $state.raw<Refusal>();
-  /** The close code with which the last connection left, where nobody is logged in any more. */
-  leftWith = $state(0);
+  /** The session of who was here ended; the page stays behind the way back in. */
+  ended = $state(false);
   /** Grows when everything that is shown must be asked again. */
   round = $state(0);
   /** How many entries came in since the connection was back; 0 once that was told. */
@@ -70,8 +70,8 @@ class Session {
       left: (refusal, code) => {
         // A cookie that opens nothing is no news to who was here.
         this.refusal = this.who ? undefined : refusal;
-        this.leftWith = this.who ? code : 0;
-        this.who = undefined;
+        this.ended = this.who !== undefined && code !== 4403;
+        if (!this.ended || this.demo) this.who = undefined;
         localStorage.removeItem(marker);
         if (this.demo) forgetSeed();
       },
@@ -118,10 +118,17 @@ class Session {
   private async introduce(): Promise<void> {
     const { connection } = this;
     const said = await connection.ask({ case: "whoAmI", value: {} }).catch(() => undefined);
-    if (said?.answer.case === "whoAmI") this.who = said.answer.value;
+    if (said?.answer.case === "whoAmI") this.greet(said.answer.value);
     if (this.demo) return;
     const account = await connection.ask({ case: "showAccount", value: {} }).catch(() => undefined);
     if (account?.answer.case === "account") this.takePasskey(account.answer.value);
+  }
+
+  /** What stands on a page behind the way in is for the person who left it there. */
+  private greet(who: WhoAmIView): void {
+    if (this.ended && this.who && !same(who.person, this.who.person)) return location.reload();
+    this.who = who;
+    this.ended = false;
   }
 
   private takePasskey(account: AccountView): void {

@@ -14,7 +14,7 @@ import {
 import { create } from "../codec/create";
 import { fromJson, toJson } from "../codec/json";
 import { request } from "./http";
-import { answer, remember } from "./passkey";
+import { answer, credentialOf, remember } from "./passkey";
 import { Refused } from "./refusal";
 import type { Registration } from "./register";
 
@@ -30,10 +30,11 @@ async function said<D extends DescMessage>(
 
 export const challenge = (): Promise<Challenge> => said(ChallengeSchema, "/auth/challenge", {});
 
-/** One touch: the person is logged in, and the browser has its cookie. */
-export async function logIn(): Promise<Welcome> {
+/** One touch, of a key or of whichever is chosen: the person is logged in, and the browser has its cookie. */
+export async function logIn(fingerprint?: Uint8Array): Promise<Welcome> {
   const asked = await challenge();
-  const proof = { ...(await answer(asked)), nonce: asked.nonce };
+  const only = fingerprint && credentialOf(fingerprint);
+  const proof = { ...(await answer(asked, only)), nonce: asked.nonce };
   const welcome = await said(
     WelcomeSchema,
     "/auth/session",

@@ -21,6 +21,11 @@ export const remember = (fingerprint: Uint8Array, credentialId: Uint8Array): voi
     JSON.stringify({ ...credentials(), [hex(fingerprint)]: base64url(credentialId) }),
   );
 
+export function credentialOf(fingerprint: Uint8Array): Bytes | undefined {
+  const kept = credentials()[hex(fingerprint)];
+  return kept ? unbase64url(kept) : undefined;
+}
+
 async function touch(rpId: string, challenge: Uint8Array, only?: Uint8Array): Promise<PublicKeyCredential> {
   const publicKey: PublicKeyCredentialRequestOptions = {
     challenge: own(challenge),
@@ -60,17 +65,12 @@ export class Passkey implements Prover {
     private readonly fingerprint: Uint8Array,
   ) {}
 
-  private credentialId(): Bytes | undefined {
-    const kept = credentials()[hex(this.fingerprint)];
-    return kept ? unbase64url(kept) : undefined;
-  }
-
   answer(challenge: Challenge): Promise<Authenticate> {
-    return answer(challenge, this.credentialId());
+    return answer(challenge, credentialOf(this.fingerprint));
   }
 
   async sign(text: Uint8Array): Promise<SignedText> {
-    const given = await touch(this.rpId, await sha256(text), this.credentialId());
+    const given = await touch(this.rpId, await sha256(text), credentialOf(this.fingerprint));
     const { authenticatorData, clientDataJSON, signature } = assertion(given);
     return create(SignedTextSchema, {
       text,
