@@ -33,7 +33,7 @@ export async function authenticator(visit) {
   };
 }
 
-async function comesIn(stage, visit, party) {
+async function comesIn(stage, visit, device, party) {
   const { demo, checks } = stage;
   const { page } = visit;
   const { code } = demo.cli("support-1", "person", "invite", party, "--role", "focal-point");
@@ -47,6 +47,11 @@ async function comesIn(stage, visit, party) {
   await page.getByRole("button", { name: "Look at the invitation" }).click();
   await page.getByRole("heading", { name: /^You are invited/ }).waitFor();
   await visit.isSound("join-invited");
+  await device.verified(false);
+  await page.getByRole("button", { name: "Make a passkey" }).click();
+  await page.getByText("No passkey was made, and the invitation is still good.").waitFor();
+  await visit.isSound("join-untouched");
+  await device.verified(true);
   await page.getByRole("button", { name: "Make a passkey" }).click();
   await page.getByRole("heading", { name: "Read this to the Support Unit" }).waitFor();
   await visit.isSound("join-read-back");
@@ -142,7 +147,7 @@ export async function walk(stage) {
   const who = stage.demo.silent();
   const visit = await Visit.begin(stage, { path: "/login" });
   const device = await authenticator(visit);
-  const fingerprint = await comesIn(stage, visit, who.party);
+  const fingerprint = await comesIn(stage, visit, device, who.party);
   await logsIn(stage, visit);
   await signs(stage, visit, who);
   await isNotTouched(stage, visit, device, who);

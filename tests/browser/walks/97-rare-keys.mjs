@@ -113,6 +113,36 @@ function isRunning(process_) {
   }
 }
 
+/** Each act about keys and persons, without a touch: nothing is done, and it is said what to do. */
+async function saysWhatToDo(stage, { page }) {
+  const { checks, demo } = stage;
+  const dialog = page.getByRole("dialog");
+  const untouched = "No passkey answered, and nothing was done. Try again;";
+  const acts = [
+    ["Change roles", "Reason", "Change roles"],
+    ["Open a recovery", "How its government", "Open the recovery"],
+    ["Revoke", "Reason", "Revoke"],
+  ];
+  const known = () => [demo.cli("support-1", "person", "list", "--party", "GH").persons,
+    demo.cli("support-1", "key", "list", "--party", "GH", "--revoked").keys];
+  const before = known();
+  await page.goto(`${stage.url}/members/party/GH`);
+  for (const [name, asked, button] of acts) {
+    await page.locator("main table").getByRole("button", { name, exact: true }).first().click();
+    await dialog.getByRole("textbox", { name: new RegExp(`^${asked}`) }).fill("As its government asked.");
+    await dialog.getByRole("button", { name: button, exact: true }).click();
+    const said = await dialog.getByRole("alert").innerText();
+    checks.that(`${name}: without a touch it is said what to do`, said.startsWith(untouched), said);
+    await dialog.getByRole("button", { name: "Back" }).click();
+  }
+  await page.goto(`${stage.url}/settings`);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  const said = await page.getByRole("region", { name: "Your keys" }).getByRole("alert").innerText();
+  checks.that("Add a passkey: without a touch it is said what to do",
+    /no key was added. Try again/.test(said), said);
+  checks.same("and nothing of it was done", known(), before);
+}
+
 async function isSteppedUp(stage, visit, device) {
   const { checks, demo } = stage;
   const { page } = visit;
@@ -121,12 +151,14 @@ async function isSteppedUp(stage, visit, device) {
   await page.getByRole("button", { name: "Invite a person" }).first().waitFor();
   // Sixteen minutes after she logged in: what the server knows of her proof is that old.
   await isLongAfter(stage, visit, "started", 16, () => connection(page, "live"));
+  await device.verified(false);
+  await saysWhatToDo(stage, visit);
+  await page.goto(`${stage.url}/members`);
   const before = await invitations();
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "Invite a person" }).first().click();
   await dialog.getByRole("combobox").first().selectOption({ label: "Ghana" });
   const invite = dialog.getByRole("button", { name: /^(Invite|Make)/ });
-  await device.verified(false);
   const touched = device.touches();
   await invite.click();
   await dialog.getByRole("alert").waitFor();

@@ -4,6 +4,7 @@
 import * as w from "#m/terms";
 import { unknown } from "#m/words";
 import {
+  AlertAcknowledged_Answer as Answer,
   AlertContent_Certainty as Certainty,
   AlertContent_Kind as Kind,
   AlertContent_Urgency as Urgency,
@@ -55,6 +56,12 @@ export const source = say({
   [Source.SOCIAL_MEDIA]: w.social_media,
   [Source.WITNESS_REPORT]: w.witness_report,
   [Source.OTHER_SOURCE]: w.other_source,
+});
+export const answer = say({
+  [Answer.INFORMED]: w.informed,
+  [Answer.ACTING]: w.acting,
+  [Answer.CONSULTING]: w.consulting,
+  [Answer.CANNOT_RESPOND]: w.cannot_respond,
 });
 export const mode = say({
   [Mode.SILENCE]: w.silence,

@@ -2,7 +2,7 @@
 // others are in terms.ts.
 // SPDX-License-Identifier: Apache-2.0
 import * as w from "#m/words";
-import { AlertAcknowledged_Answer as Answer, AlertContent_Severity as Severity, Tlp } from "#proto/event";
+import { AlertContent_Severity as Severity, Tlp } from "#proto/event";
 import { Position_Stance as Stance, ProcedureDrafted_Kind as Instrument, Role } from "#proto/event";
 import { AlertView_State as AlertState, ProcedureView_State as ProcedureState } from "#proto/view";
 
@@ -18,12 +18,6 @@ export const severity = say({
   [Severity.MINOR]: w.minor,
   [Severity.SEVERITY_UNKNOWN]: w.unknown,
   [Severity.SEVERITY_UNSPECIFIED]: w.unknown,
-});
-export const answer = say({
-  [Answer.INFORMED]: w.informed,
-  [Answer.ACTING]: w.acting,
-  [Answer.CONSULTING]: w.consulting,
-  [Answer.CANNOT_RESPOND]: w.cannot_respond,
 });
 export const stance = say({
   [Stance.SIGN]: w.sign_on,

@@ -35,4 +35,9 @@ export class Interrupted extends Error {
   }
 }
 
+const untouched = /^(NotAllowed|Abort|Operation|InvalidState|Constraint|Unknown)/;
+/** Who was asked to prove that they are here did not: let it pass, could not, or another prompt was open. */
+export const isUntouched = (error: unknown): boolean =>
+  error instanceof DOMException && untouched.test(error.name);
+
 export { Code };

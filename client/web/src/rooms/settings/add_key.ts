@@ -5,15 +5,19 @@ import { serverClock } from "../../state/clock.svelte";
 import { session } from "../../state/session.svelte";
 import { random } from "../../wire/bytes";
 import { Passkey } from "../../wire/passkey";
-import { register } from "../../wire/register";
-import { Interrupted } from "../../wire/refusal";
+import { type Registration, register } from "../../wire/register";
+import { Interrupted, Refused } from "../../wire/refusal";
 import { newKeyText } from "../../wire/sign_texts";
+
+/** Made already, and not confirmed: a next try goes on with it, and leaves none behind that opens nothing. */
+let unfinished: Registration | undefined;
 
 export async function addPasskey(): Promise<void> {
   const { connection, who, fingerprint } = session;
   const { challenge } = connection;
   if (!who || !challenge) throw new Interrupted();
-  const { key } = await register(challenge.rpId, random(32), `${who.name || who.partyName} · Tocsin`);
+  unfinished ??= await register(challenge.rpId, random(32), `${who.name || who.partyName} · Tocsin`);
+  const { key } = unfinished;
   const text = newKeyText({
     origin: challenge.origin,
     person: who.person,
@@ -23,5 +27,11 @@ export async function addPasskey(): Promise<void> {
   });
   const possession = await new Passkey(key.rpId, key.algorithm, key.fingerprint).sign(text);
   const cosignature = await connection.signer().sign(text);
-  await connection.outbox.command({ case: "addOwnKey", value: { key, cosignature, possession } });
+  try {
+    await connection.outbox.command({ case: "addOwnKey", value: { key, cosignature, possession } });
+    unfinished = undefined;
+  } catch (error) {
+    if (error instanceof Refused) unfinished = undefined;
+    throw error;
+  }
 }
