@@ -35,12 +35,24 @@ export class Demo {
 
   /** What the command line says to one of the demo's persons. */
   cli(as, ...words) {
-    const said = execFileSync(join(programs, "tocsin"), this.words(as, words), {
+    const said = this.patiently(() => execFileSync(join(programs, "tocsin"), this.words(as, words), {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
       env: this.surroundings(),
-    });
+    }));
     return said.trim() ? JSON.parse(said.trim().split("\n").at(-1)) : undefined;
+  }
+
+  /** Again when the server says so, who asked too much within a minute. */
+  patiently(ask, tries = 8) {
+    try {
+      return ask();
+    } catch (error) {
+      const [, wait] = /RATE_LIMITED.* in (\d+) ms/s.exec(error.stderr ?? "") ?? [];
+      if (!wait || tries === 0) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(wait) + 200);
+      return this.patiently(ask, tries - 1);
+    }
   }
 
   /** The same, while the browser goes on. */

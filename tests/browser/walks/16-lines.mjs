@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Visit } from "../browser.mjs";
 import { demarche, pledgeCall, silence } from "../cases.mjs";
+import { Demo } from "../demo.mjs";
 
 const mark = Date.now() % 100_000;
 const items = "main li[data-item]";
@@ -182,9 +183,19 @@ async function signalsAgree(stage, slug, path, list) {
   await visit.end();
 }
 
-export async function walk(stage) {
+/** In a demo of its own: other walks begin with the cases that every demo has. */
+export async function walk({ demo, ...rest }) {
+  const own = await Demo.anew(demo.work);
+  try {
+    await compares({ ...rest, demo: own, url: own.url });
+  } finally {
+    own.end();
+  }
+}
+
+async function compares(stage) {
   demarche(stage, `Demarche in a list, ${mark}`, 1_800);
-  const ended = demarche(stage, `Demarche that closed, ${mark}`, 4);
+  const ended = demarche(stage, `Demarche that closed, ${mark}`, 15);
   pledgeCall(stage, `Call in a list, ${mark}`, 2_400);
   silence(stage, `Silence in a list, ${mark}`, 3_000);
   while (stage.demo.cli("lead", "show", ended).state === "OPEN") await sleep(300);

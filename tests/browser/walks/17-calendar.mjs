@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Visit } from "../browser.mjs";
 import { demarche, inSeconds, pledgeCall, silence } from "../cases.mjs";
+import { Demo } from "../demo.mjs";
 
 const programs = process.env.TOCSIN_PROGRAMS ?? "build/release";
 const mark = Date.now() % 100_000;
@@ -109,14 +110,24 @@ async function staysOwed(stage, alert) {
   await narrow.end();
 }
 
-export async function walk(stage) {
+/** In a demo of its own: other walks begin with the cases that every demo has. */
+export async function walk({ demo, ...rest }) {
+  const own = await Demo.anew(demo.work);
+  try {
+    await compares({ ...rest, demo: own, url: own.url });
+  } finally {
+    own.end();
+  }
+}
+
+async function compares(stage) {
   const { demo } = stage;
   const [{ alertId }] = demo.cli("lead", "alerts").alerts;
   demo.cli("focal-ca", "ack", alertId, "--consulting", "--answer-by", inSeconds(7_200));
   demo.cli("focal-se", "ack", alertId, "--consulting", "--answer-by", inSeconds(4));
   const made = [
-    demarche(stage, `Demarche with a slot, ${mark}`, 5, "--slot", inSeconds(90_000)),
-    demarche(stage, `Demarche to follow up, ${mark}`, 4),
+    demarche(stage, `Demarche with a slot, ${mark}`, 15, "--slot", inSeconds(90_000)),
+    demarche(stage, `Demarche to follow up, ${mark}`, 15),
     pledgeCall(stage, `Call with an end, ${mark}`, 2_400, inSeconds(180_000)),
     silence(stage, `Silence in a calendar, ${mark}`, 3_000),
   ];
