@@ -9,6 +9,9 @@
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 
+#include <charconv>
+#include <vector>
+
 namespace tocsin::client {
 namespace {
 
@@ -51,9 +54,8 @@ public:
           stream_(Layer(Tcp(io.get_executor()), arguments...)) {}
 
     awaitable<Result<void>> open() override {
-        const auto [lost, endpoints] = co_await resolver_.async_resolve(
-            options_.address.host, options_.address.port, no_throw
-        );
+        std::vector<asio::ip::tcp::endpoint> endpoints;
+        const error_code lost = co_await find(endpoints);
         if (lost) co_return unreachable(options_.address, lost.message());
         if (cut_) co_return unreachable(options_.address, "given up");
         tcp().expires_after(limits::handshake_timeout);
@@ -126,6 +128,26 @@ public:
 
 private:
     Tcp& tcp() { return beast::get_lowest_layer(stream_); }
+
+    // An address needs no resolver, which is a thread of its own.
+    awaitable<error_code> find(std::vector<asio::ip::tcp::endpoint>& endpoints) {
+        error_code ec;
+        const auto address = asio::ip::make_address(options_.address.host, ec);
+        unsigned short port = 0;
+        const std::string& digits = options_.address.port;
+        const char* end = digits.data() + digits.size();
+        const auto read = std::from_chars(digits.data(), end, port);
+        if (!ec && read.ec == std::errc() && read.ptr == end) {
+            endpoints.emplace_back(address, port);
+            co_return error_code();
+        }
+        const auto [lost, found] = co_await resolver_.async_resolve(
+            options_.address.host, options_.address.port, no_throw
+        );
+        for (const auto& entry : found)
+            endpoints.push_back(entry.endpoint());
+        co_return lost;
+    }
 
     awaitable<error_code> secure() {
         if constexpr (std::is_same_v<Layer, Tls>) {

@@ -89,6 +89,12 @@ void Verifier::State::take(const std::shared_ptr<State>& state, Task task) {
         tell(state, std::move(refused));
         return;
     }
+    if (state->threads.empty()) {
+        std::vector<Finished> chunk;
+        chunk.push_back({std::move(task.done), task.check()});
+        tell(state, std::move(chunk));
+        return;
+    }
     {
         const std::lock_guard lock(state->mutex);
         state->waiting.push_back(std::move(task));
@@ -149,7 +155,7 @@ Verifier::Verifier(Executor executor, unsigned threads)
     : state_(std::make_shared<State>(executor)) {
     // All of them stand before one may count them.
     const std::lock_guard lock(state_->mutex);
-    for (unsigned i = 0; i < std::max(1u, threads); ++i) {
+    for (unsigned i = 0; i < threads; ++i) {
         state_->threads.emplace_back([state = state_] { State::work(state); });
     }
 }

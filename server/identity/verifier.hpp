@@ -28,8 +28,9 @@ std::optional<v1::Refusal> verify_own_key(
 );
 
 // `done` runs on `executor` with what `check` came to on another thread, or OVERLOADED when too
-// many wait. Used on the shell's thread; what it still owes when it goes is never answered, so its
-// callers MUST have ended before.
+// many wait. Without threads it is computed at once, on this one (the simulation). Used on the
+// shell's thread; what it still owes when it goes is never answered, so its callers MUST have ended
+// before.
 class Verifier {
 public:
     using Check = std::function<std::optional<v1::Refusal>()>;

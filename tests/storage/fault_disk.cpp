@@ -46,6 +46,7 @@ int read(sqlite3_file* file, void* bytes, int amount, sqlite3_int64 offset) {
 }
 
 int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offset) {
+    if (disk->before_change) disk->before_change();
     if (disk->write_answers) return disk->write_answers;
     ++disk->writes;
     FaultDisk::Unsynced change;
@@ -62,18 +63,25 @@ int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offse
         );
     }
     disk->unsynced[*own(file)->name].push_back(std::move(change));
-    return real(file)->pMethods->xWrite(real(file), bytes, amount, offset);
+    if (!disk->turns_bits || disk->writes % 50 != 0)
+        return real(file)->pMethods->xWrite(real(file), bytes, amount, offset);
+    std::string turned(static_cast<const char*>(bytes), static_cast<std::size_t>(amount));
+    turned[turned.size() / 2] ^= 1;
+    return real(file)->pMethods->xWrite(real(file), turned.data(), amount, offset);
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    if (disk->before_change) disk->before_change();
     if (disk->write_answers) return disk->write_answers;
     return real(file)->pMethods->xTruncate(real(file), size);
 }
 
 int sync(sqlite3_file* file, int flags) {
+    if (disk->before_change) disk->before_change();
     if (disk->sync_answers) return disk->sync_answers;
     ++disk->syncs;
-    disk->unsynced.erase(*own(file)->name);
+    const bool is_lie = disk->forgets_syncs && own(file)->name->ends_with("-wal");
+    if (!is_lie) disk->unsynced.erase(*own(file)->name);
     return real(file)->pMethods->xSync(real(file), flags);
 }
 

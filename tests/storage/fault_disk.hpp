@@ -7,6 +7,7 @@
 #include "server/base/rng.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -25,8 +26,12 @@ public:
     int sync_answers = 0;
     int read_answers = 0;
 
+    bool forgets_syncs = false; // of the WAL: says synced, and the power takes it all the same
+    bool turns_bits = false;    // keeps one write in fifty otherwise than it was given
+
     int syncs = 0;
     int writes = 0;
+    std::function<void()> before_change; // runs before each write, truncation and sync
 
     // What was on a range of a file before it was overwritten; beyond the old end: nothing.
     struct Unsynced {
