@@ -123,7 +123,7 @@ Connection::State::expect(const CommandId& id, const std::string& bytes) {
         waiting = std::make_shared<Waiting<v1::Verdict>>(executor);
         waiting->frame = frame_around(bytes);
         command_order.push_back(id);
-        if (live) send(waiting->frame);
+        send_commands();
     }
     waiting->orphan = false;
     return waiting;

@@ -115,6 +115,11 @@ void Connection::State::take_verdict(const v1::Verdict& verdict) {
 void Connection::State::wait_for_later(Waiting<v1::Verdict>& waiting, const v1::Verdict& verdict) {
     const auto asked = std::chrono::milliseconds(verdict.refusal().retry_after_ms());
     waiting.again_at = clock.mono() + std::clamp<std::chrono::milliseconds>(asked, 200ms, 60'000ms);
+    waiting.under_way = false;
+    if (verdict.refusal().code() != v1::Refusal::RATE_LIMITED) return;
+    // The others would hear the same: one at a time, when it says so, until all are answered.
+    held_until = std::max(held_until.value_or(Clock::Mono()), *waiting.again_at);
+    window = 1;
 }
 
 void Connection::State::answered(const CommandId& id, const v1::Verdict& verdict) {
@@ -124,6 +129,8 @@ void Connection::State::answered(const CommandId& id, const v1::Verdict& verdict
     waiting->reply = verdict;
     waiting->answered.notify();
     if (waiting->orphan && owner.on_orphan) owner.on_orphan(verdict);
+    if (commands.empty()) window = commands_under_way_max;
+    send_commands();
 }
 
 void Connection::State::take_answer(const v1::Answer& answer) {

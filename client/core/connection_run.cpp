@@ -85,7 +85,7 @@ awaitable<void> Connection::State::converse() {
     proving.clear();
     unverified.clear(); // A log-in is a proof: everything is sent again after it.
     for (const auto& [id, waiting] : commands)
-        waiting->verified = false;
+        waiting->verified = waiting->under_way = false;
     conversation_ended(welcomed_now);
 }
 
@@ -141,11 +141,9 @@ void Connection::State::tick() {
     const auto now = clock.mono();
     if ((cut_at && now >= *cut_at) || (write_cut_at && now >= *write_cut_at)) socket->cut(false);
     if (!live) return;
-    for (const auto& [id, waiting] : commands) {
-        if (!waiting->again_at || now < *waiting->again_at) continue;
-        waiting->again_at.reset();
-        send(waiting->frame);
-    }
+    for (const auto& [id, waiting] : commands)
+        if (waiting->again_at && now >= *waiting->again_at) waiting->again_at.reset();
+    send_commands();
     if (!deliveries.empty() && now - delivered_at >= delivery_interval) send_deliveries();
 }
 
@@ -162,11 +160,26 @@ void Connection::State::send(std::string frame) {
     outgoing_changed.notify();
 }
 
-void Connection::State::resend_waiting() {
+// A few at a time, in the order they were given. A long outbox sent at once asks for more than a
+// server takes in a minute, and of a client that it cuts off for that it answers nothing.
+void Connection::State::send_commands() {
+    if (!live || (held_until && clock.mono() < *held_until)) return;
+    held_until.reset();
+    auto under_way = static_cast<std::size_t>(std::count_if(
+        commands.begin(), commands.end(), [](const auto& one) { return one.second->under_way; }
+    ));
     for (const auto& id : command_order) {
-        const auto found = commands.find(id);
-        if (found != commands.end()) send(found->second->frame);
+        if (under_way >= window) return;
+        Waiting<v1::Verdict>& waiting = *commands.at(id);
+        if (waiting.under_way || waiting.again_at) continue;
+        waiting.under_way = true;
+        ++under_way;
+        send(waiting.frame);
     }
+}
+
+void Connection::State::resend_waiting() {
+    send_commands();
     for (const auto& [id, waiting] : queries)
         send(waiting->frame);
     if (depositing) send(depositing->frame);

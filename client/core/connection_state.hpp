@@ -24,8 +24,9 @@ using Timer = asio::basic_waitable_timer<
     asio::wait_traits<std::chrono::steady_clock>,
     Executor>;
 
-constexpr std::size_t outgoing_frames_max = 256; // more wait in their callers
-constexpr std::size_t deliveries_frame_max = 64; // of the schema
+constexpr std::size_t outgoing_frames_max = 256;   // more wait in their callers
+constexpr std::size_t commands_under_way_max = 16; // sent and not answered; more wait here
+constexpr std::size_t deliveries_frame_max = 64;   // of the schema
 // The first goes at once; under a flood they must leave room in the rate for commands.
 constexpr auto delivery_interval = std::chrono::seconds(2);
 constexpr auto backoff_base = std::chrono::milliseconds(500);
@@ -53,6 +54,7 @@ struct Waiting {
     std::optional<Reply> reply;
     Signal answered;
     bool orphan = false;                 // found in the outbox: nobody here asked
+    bool under_way = false;              // sent on this connection, and not answered
     std::optional<Clock::Mono> again_at; // refused for now: when to send it again
     bool verified = false; // the server wanted to know who is there, and we have answered for it
 };
@@ -69,6 +71,7 @@ struct Connection::State {
     void tick();
     void send(std::string frame);
     void resend_waiting();
+    void send_commands();
     void tell(Status next, const std::string& words);
     void finish();
     void conversation_ended(bool was_live);
@@ -166,7 +169,9 @@ struct Connection::State {
 
     std::map<CommandId, std::shared_ptr<Waiting<v1::Verdict>>> commands;
     std::vector<CommandId> command_order;
-    std::vector<CommandId> unverified; // refused until we have shown again who we are
+    std::size_t window = commands_under_way_max; // one, while the server holds us back
+    std::optional<Clock::Mono> held_until;       // it has told us when to go on
+    std::vector<CommandId> unverified;           // refused until we have shown again who we are
     std::map<std::string, std::shared_ptr<Waiting<v1::Answer>>> queries;
     std::shared_ptr<Waiting<v1::Deposited>> depositing;       // one at a time: answers carry no id
     std::shared_ptr<Waiting<v1::ServerFrame>> ending_session; // likewise

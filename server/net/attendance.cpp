@@ -46,7 +46,10 @@ bool Attendance::refresh(const domain::State& state, Instant now) {
     return found.has_value();
 }
 
-bool Attendance::refused(Clock::Mono now) {
+bool Attendance::refused(Clock::Mono now, std::chrono::nanoseconds wait) {
+    const bool waited = now >= told_to_wait_until_;
+    told_to_wait_until_ = now + wait;
+    if (waited) return false;
     const auto minute = std::chrono::duration_cast<std::chrono::minutes>(now).count();
     if (minute != refused_minute_) {
         refused_minutes_ = minute == refused_minute_ + 1 ? refused_minutes_ + 1 : 1;

@@ -20,8 +20,9 @@ struct Attendance {
 
     // The reader as the state has it now; false: this person acts for no party any more.
     bool refresh(const domain::State& state, Instant now);
-    // It was refused for asking too much; true: in one minute after the other, so that it must go.
-    bool refused(Clock::Mono now);
+    // It was refused for asking too much, and told to wait so long; true: it did not wait, in one
+    // minute after the other, so that it must go.
+    bool refused(Clock::Mono now, std::chrono::nanoseconds wait);
 
     PersonId person;
     domain::Reader reader;
@@ -34,6 +35,7 @@ struct Attendance {
     std::size_t replaying = 0;      // sessions that read what they missed
 
 private:
+    Clock::Mono told_to_wait_until_{};
     std::int64_t refused_minute_ = -2;
     int refused_minutes_ = 0;
 };

@@ -76,8 +76,7 @@ std::optional<v1::Refusal> Session::too_much(Rate& rate) {
     const Clock::Mono now = edge_.clock.mono();
     const auto wait = rate.take(now);
     if (wait == Clock::Mono::zero()) return std::nullopt;
-    // Refused in one minute after the other: it is not listening.
-    if (attendance_->refused(now)) leave(CloseCode::policy, "rate");
+    if (attendance_->refused(now, wait)) leave(CloseCode::policy, "rate");
     return refuse_rate(wait);
 }
 

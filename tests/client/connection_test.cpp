@@ -154,6 +154,41 @@ TEST_CASE("a command left behind by a crash is sent by the next process", "[clie
     CHECK(notes_in(talk, alert) == 1);
 }
 
+TEST_CASE(
+    "a long outbox is given a few at a time and all of it is answered", "[client][connection]"
+) {
+    net::Options limited;
+    limited.messages_per_minute = 600; // of which 180 at once
+    House house(limited);
+    const auto person = house.seat("GH", {v1::FOCAL_POINT});
+    const std::string alert = house.issue_alert("Networks down");
+    const test::Folder folder;
+    auto options = options_for(house, person);
+    options.state_dir = folder.path();
+    constexpr std::size_t left_behind = 230;
+    {
+        auto outbox = client::Outbox::open(client::StateDir(folder.path()).outbox());
+        REQUIRE(outbox.has_value());
+        SystemRng rng;
+        for (std::size_t i = 0; i < left_behind; ++i) {
+            v1::Command command = note_on(alert, "Note " + std::to_string(i));
+            const CommandId id = rng.command_id(RealClock().wall());
+            command.set_command_id(id.str());
+            REQUIRE(outbox->put({id, command.SerializeAsString()}).has_value());
+        }
+    }
+
+    Talk talk(options);
+    talk.run_until([&] { return talk.orphans.size() == left_behind; });
+
+    CHECK(talk.orphans.size() == left_behind);
+    CHECK(std::all_of(talk.orphans.begin(), talk.orphans.end(), [](const v1::Verdict& verdict) {
+        return verdict.has_receipt();
+    }));
+    // Sent at once, fifty would have been refused, and most of them again and again.
+    CHECK(house.counters().refusals["RATE_LIMITED"] < 100);
+}
+
 TEST_CASE("the same command id with other bytes never leaves this client", "[client][connection]") {
     House house;
     const auto person = house.seat("GH", {v1::FOCAL_POINT});

@@ -101,8 +101,7 @@ private:
         add.mutable_cosignature()->set_text(bytes);
         add.mutable_cosignature()->set_algorithm(v1::Key::ED25519);
         add.mutable_cosignature()->set_signature(ama_.key.sign(bytes).str());
-        *add.mutable_possession() =
-            test::as_message(passkey, bytes, passkey.create(storage::sha256({bytes}).view()));
+        *add.mutable_possession() = test::signed_by(passkey, bytes);
         submit(command, &ama_);
     }
 

@@ -1,6 +1,7 @@
 // The parts of the edge that need no socket.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/net/admission.hpp"
+#include "server/net/attendance.hpp"
 #include "server/net/deadlines.hpp"
 #include "server/net/frame_scan.hpp"
 #include "server/net/rate.hpp"
@@ -106,6 +107,25 @@ TEST_CASE("a burst is granted and then so many a minute", "[net][rate]") {
     CHECK(rate.take(start + 599ms) > Clock::Mono::zero());
     CHECK(rate.take(start + 600ms) == Clock::Mono::zero());
     CHECK(rate.take(start + 601ms) > Clock::Mono::zero());
+}
+
+TEST_CASE("who asks again when told to may stay and who does not wait must go", "[net][rate]") {
+    const Options options;
+    Attendance patient(PersonId{}, options), deaf(PersonId{}, options);
+
+    for (int minute = 1; minute <= 30; ++minute) {
+        const Clock::Mono now = std::chrono::minutes(minute);
+        CHECK(!patient.refused(now, 6s));
+        CHECK(!patient.refused(now + 6s, 6s)
+        ); // It came when it was told to, and was too many again.
+    }
+    bool goes = false;
+    for (int minute = 1; minute <= 30; ++minute) {
+        const Clock::Mono now = std::chrono::minutes(minute);
+        (void)deaf.refused(now, 6s);
+        goes = deaf.refused(now + 1s, 5s) || goes;
+    }
+    CHECK(goes);
 }
 
 TEST_CASE("fragments are counted however the bytes are cut", "[net][frames]") {
