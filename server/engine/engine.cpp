@@ -293,7 +293,13 @@ void Engine::deposit(storage::StoredDocument document, std::function<void(Result
     auto work = [&documents = state_->rooms.documents, document = std::move(document)] {
         return documents.put(document);
     };
-    ask_desk(state_->rooms.desk, Desk::Kind::other, state_->here, std::move(work), std::move(done));
+    // As a batch: when nobody knows what is on disk nobody is answered.
+    auto kept = [state = state_.get(), done = std::move(done)](Result<Digest> stored) {
+        const bool stops = !stored && stored.error().fate == Trouble::Fate::stop;
+        if (stops) return state->stop(stored.error());
+        done(std::move(stored));
+    };
+    ask_desk(state_->rooms.desk, Desk::Kind::other, state_->here, std::move(work), std::move(kept));
 }
 
 void Engine::look_at_document(const Digest& sha256, std::function<void(LookedAt)> done) {

@@ -152,10 +152,13 @@ v1::Refusal refuse_not_stored(std::string field) {
     return refusal;
 }
 
-v1::Refusal refuse_storing(const std::string& why) {
+v1::Refusal refuse_storing(const Trouble& trouble) {
+    const bool full = trouble.fate == Trouble::Fate::read_only;
     return refuse(
-        v1::Refusal::UNAVAILABLE,
-        {"The text could not be stored.", why, "Nothing was written. Try again in a moment."}
+        full ? v1::Refusal::STORAGE_FULL : v1::Refusal::UNAVAILABLE,
+        {"The text could not be stored.",
+         to_string(trouble),
+         "Nothing was written. Try again in a moment."}
     );
 }
 

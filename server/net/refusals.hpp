@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "server/base/result.hpp"
 #include "server/base/utc.hpp"
 #include "tocsin/v1/frame.pb.h"
 
@@ -25,7 +26,7 @@ v1::Refusal refuse_rp_id(const std::string& ours);
 v1::Refusal refuse_sign_on_text();
 v1::Refusal refuse_unknown_key();
 v1::Refusal refuse_not_stored(std::string field);
-v1::Refusal refuse_storing(const std::string& why);
+v1::Refusal refuse_storing(const Trouble& trouble);
 v1::Refusal refuse_checkpoint();
 v1::Refusal refuse_fork(std::string ours, std::string theirs);
 

@@ -281,7 +281,7 @@ void Session::deposit(v1::Deposit& deposit) {
     auto done = [self = self_, answer](const Result<Digest>& stored) {
         if (*self == nullptr) return;
         std::optional<v1::Refusal> refusal;
-        if (!stored) refusal = refuse_storing(to_string(stored.error()));
+        if (!stored) refusal = refuse_storing(stored.error());
         (*self)->guarded([&] { answer(stored, std::move(refusal)); });
     };
     edge_.engine.deposit(std::move(document), std::move(done));

@@ -55,6 +55,22 @@ TEST_CASE("when nobody knows what is on disk nobody is answered", "[engine][fail
     CHECK(world.engine().shown().size == entries + 1);
 }
 
+TEST_CASE("a text that may or may not be kept stops the house too", "[engine][failure]") {
+    World world;
+    REQUIRE(!world.start());
+    world.documents.trouble = trouble(Trouble::Fate::stop);
+
+    bool answered = false;
+    world.engine().deposit({"text/plain", "A text."}, [&](const Result<Digest>&) {
+        answered = true;
+    });
+    REQUIRE(world.run_until([&] { return !world.stops.empty(); }));
+    world.run_rounds(20);
+
+    CHECK(!answered);
+    CHECK(world.stops.front().exit_code == 74);
+}
+
 TEST_CASE(
     "a full disk is told as such and forgotten when there is room again", "[engine][failure]"
 ) {

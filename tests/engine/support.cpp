@@ -12,6 +12,7 @@
 namespace tocsin::engine::test {
 
 Result<Digest> MemoryDocuments::put(const storage::StoredDocument& document) {
+    if (trouble) return *std::exchange(trouble, std::nullopt);
     const Digest sha256 = storage::sha256({document.content});
     stored_[sha256] = document;
     return sha256;

@@ -43,6 +43,8 @@ public:
     Result<std::optional<storage::StoredDocument>> get(const Digest& sha256) override;
     Result<void> erase(const Digest& sha256) override;
 
+    std::optional<Trouble> trouble; // what the next put meets
+
 private:
     std::map<Digest, storage::StoredDocument> stored_;
 };
