@@ -43,6 +43,15 @@ Result<void> write_new(const fs::path& path, std::string_view content) {
     return {};
 }
 
+// Beside `path`, under a name that nobody reads: a crash leaves it there, or a former one did.
+Result<fs::path> write_draft(const fs::path& path, std::string_view content) {
+    fs::path draft = path;
+    draft += ".tmp";
+    ::unlink(draft.c_str());
+    if (auto written = write_new(draft, content); !written) return written.error();
+    return draft;
+}
+
 } // namespace
 
 Descriptor::~Descriptor() {
@@ -83,16 +92,19 @@ Result<std::optional<std::string>> read_file(const fs::path& path, std::size_t b
 }
 
 Result<void> create_file(const fs::path& path, std::string_view content) {
-    if (auto written = write_new(path, content); !written) return written;
+    const auto draft = write_draft(path, content);
+    if (!draft) return draft.error();
+    // It is there whole or not at all, and takes nobody's place.
+    const int error = ::link(draft->c_str(), path.c_str()) == 0 ? 0 : errno;
+    ::unlink(draft->c_str());
+    if (error != 0) return file_trouble("create", path, error);
     return sync_directory(directory_of(path));
 }
 
 Result<void> replace_file(const fs::path& path, std::string_view content) {
-    fs::path draft = path;
-    draft += ".tmp";
-    ::unlink(draft.c_str()); // left behind by a crash; nobody reads it
-    if (auto written = write_new(draft, content); !written) return written;
-    if (::rename(draft.c_str(), path.c_str()) != 0) return file_trouble("replace", path, errno);
+    const auto draft = write_draft(path, content);
+    if (!draft) return draft.error();
+    if (::rename(draft->c_str(), path.c_str()) != 0) return file_trouble("replace", path, errno);
     return sync_directory(directory_of(path));
 }
 

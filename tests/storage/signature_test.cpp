@@ -104,6 +104,21 @@ TEST_CASE("a key file is never written over", "[storage][signature]") {
 }
 
 TEST_CASE(
+    "a crash while a key is written leaves no half of it in its place", "[storage][signature]"
+) {
+    const Folder folder;
+    const auto file = folder.path() / "log.key";
+    std::ofstream(file.string() + ".tmp") << "0123"; // all that the crash left
+    SeededRng rng(1);
+    const SigningKey key = SigningKey::generate(rng);
+
+    REQUIRE(key.save(file).has_value());
+
+    CHECK(SigningKey::load(file)->public_key() == key.public_key());
+    CHECK(!fs::exists(file.string() + ".tmp"));
+}
+
+TEST_CASE(
     "a key file that is missing or empty or torn or open to others is refused with 77",
     "[storage][signature]"
 ) {
