@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Faults on the real programs. Each suite ends with its own `N passed, N failed`; so does this script.
-#   tests/faults/run.sh [KILLS]      how often the server is killed (200)
+#   tests/faults/run.sh [KILLS [STRIDE]]      how often the server is killed at random (200), and which of the calls
+#                                             on the log's files are failed: each STRIDE-th (1: every one)
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -54,7 +55,11 @@ suite stall
 suite hostile
 # Debian's Python holds Debian's modules, whatever else is first in the path.
 python=python3
-"$python" -c 'import nacl' 2>/dev/null || python=/usr/bin/python3
+"$python" -c 'import google.protobuf, nacl, websockets' 2>/dev/null || python=/usr/bin/python3
+mkdir "$work/schema"
+protoc -I proto --python_out "$work/schema" proto/tocsin/v1/*.proto || exit 1
+export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests/interop/python:$work/schema
+suite timeout 1500 "$python" tests/faults/calls.py "$programs" "${2:-1}"
 suite timeout 300 "$python" tests/faults/witnesses.py "$programs"
 suite timeout 1500 "$programs/tocsin-kills" "${1:-200}" "${TOCSIN_SEED:-$RANDOM}"
 echo "$passed passed, $failed failed"
