@@ -9,10 +9,10 @@ namespace tocsin::net {
 
 void run_loop(asio::io_context& io, engine::Engine& engine, const bool& stopping) {
     const auto work = asio::make_work_guard(io);
-    // Work that came and went before the loop began, as the engine's start does, has stopped the
-    // context.
-    io.restart();
     for (;;) {
+        // Work that came and went before the loop began, as the engine's start does, has stopped
+        // the context, or is about to: its last job may end on the log's thread at any time.
+        io.restart();
         std::size_t done = 0;
         while (done < limits::handlers_per_round_max && io.poll_one() > 0)
             ++done;

@@ -54,6 +54,18 @@ TEST_CASE(
     closing.wait();
 }
 
+TEST_CASE("a loop that is told its work is done goes on while the house is open", "[net][loop]") {
+    House house;
+
+    house.loop().stop(); // As the log's thread does when its job was the last work of the start.
+    Peer peer(house.port());
+    peer.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    const bool answered = peer.ends(2s);
+    house.loop().restart(); // So that it can be closed, whatever came of it.
+
+    CHECK(answered);
+}
+
 TEST_CASE("fault 107: commands received before the shutdown are answered", "[net][shutdown]") {
     Options options;
     options.rate_limits = false;

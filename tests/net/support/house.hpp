@@ -158,6 +158,8 @@ public:
 
     engine::Engine& engine() { return *engine_; }
 
+    asio::io_context& loop() { return io_; }
+
     Listener& listener() { return *listener_; }
 
     MovedClock time;
