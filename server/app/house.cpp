@@ -190,7 +190,13 @@ void House::stop() {
 }
 
 void House::drive(const bool& done) {
-    net::run_loop(state_->io, *state_->engine, done);
+    try {
+        net::run_loop(state_->io, *state_->engine, done);
+    } catch (const std::exception& broken) {
+        // Memory ended, or a bug of ours: a house in this state cannot be closed in order, and need
+        // not be. What was answered is on the disk.
+        end_now(broken.what(), exit_code::bug);
+    }
 }
 
 int House::run() {

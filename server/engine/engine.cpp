@@ -297,6 +297,8 @@ void Engine::deposit(storage::StoredDocument document, std::function<void(Result
     auto kept = [state = state_.get(), done = std::move(done)](Result<Digest> stored) {
         const bool stops = !stored && stored.error().fate == Trouble::Fate::stop;
         if (stops) return state->stop(stored.error());
+        if (!stored && stored.error().fate == Trouble::Fate::read_only)
+            state->not_writable(to_string(stored.error()), false);
         done(std::move(stored));
     };
     ask_desk(state_->rooms.desk, Desk::Kind::other, state_->here, std::move(work), std::move(kept));
