@@ -31,13 +31,8 @@ def signal_to(pid, how):
 class House:
     def __init__(self, programs, folder):
         self.programs, self.folder = pathlib.Path(programs).resolve(), pathlib.Path(folder)
-        self.data, self.process, self.pid, self.url, self.slowest = (
-            self.folder / "data",
-            None,
-            0,
-            "",
-            0.0,
-        )
+        self.data = self.keys = self.folder / "data"  # `keys`: where those of the persons lie
+        self.process, self.pid, self.url, self.slowest = None, 0, "", 0.0
         self.folder.mkdir(parents=True, exist_ok=True)
 
     @classmethod

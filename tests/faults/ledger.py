@@ -14,6 +14,20 @@ from proof import LogKey, leaf, parse_header, root_of
 Answer = collections.namedtuple("Answer", "index entries leaf")
 
 
+async def fetch(house):
+    """The headers of the whole log, as the auditor reads them, and the last page."""
+    link = await log_in(house, "auditor")
+    headers, start, size, page = [], 0, 1, {}
+    while start < size:
+        asked = {"from": str(start), "headersOnly": True}
+        page = (await link.ask(fetchEntries=asked)).get("entries", {})
+        headers += [unb64(entry["header"]) for entry in page.get("entries", [])]
+        hold(int(page.get("next", 0)) > start, f"the auditor is not told the log: {page}")
+        start, size = int(page["next"]), int(page["size"])
+    link.abort()
+    return headers, page
+
+
 class Ledger:
     def __init__(self, file):
         self.file = open(file, "a", encoding="ascii")  # noqa: SIM115: as long as the ledger
@@ -60,31 +74,17 @@ class Ledger:
                 continue
             expected = list(range(answer.index, answer.index + answer.entries))
             there = found[key]
-            self.lost += (
-                not there
-                or answer.index >= len(headers)
-                or leaf(headers[answer.index]) != answer.leaf
-            )
+            here = answer.index < len(headers) and leaf(headers[answer.index]) == answer.leaf
+            self.lost += not there or not here
             self.doubled += len(there) > len(expected)
             self.disordered += bool(there) and there[0] != answer.index
-        for (
-            key,
-            there,
-        ) in found.items():  # what was sent and never answered: there once or not at all
+        for key, there in found.items():  # sent and never answered: there once or not at all
             if key in self.floors and key not in self.answers:
                 self.doubled += there != list(range(there[0], there[0] + len(there)))
 
     async def check(self, house, whole=True):
         """Asks the auditor. A server that has just started has released all that it found."""
-        link = await log_in(house, "auditor")
-        headers, start, size = [], 0, 1
-        while start < size:
-            page = (await link.ask(fetchEntries={"from": str(start), "headersOnly": True})).get(
-                "entries", {}
-            )
-            headers += [unb64(entry["header"]) for entry in page.get("entries", [])]
-            hold(int(page.get("next", 0)) > start, f"the auditor is not told the log: {page}")
-            start, size = int(page["next"]), int(page["size"])
+        headers, page = await fetch(house)
         self.saw(page["checkpoint"])
         self.compare(headers, whole)
         hold(not self.lost, f"{self.lost} answered commands are not in the log")
@@ -93,15 +93,9 @@ class Ledger:
         key, leaves = LogKey(page["logKey"]), [leaf(header) for header in headers]
         for noted, note in self.notes.items():
             size, root = key.open(note)
-            hold(
-                noted == size and size <= len(leaves),
-                f"a checkpoint of {size} was shown, {len(leaves)} are left",
-            )
-            hold(
-                root_of(leaves[:size]) == root, f"the checkpoint of {size} is no prefix of this log"
-            )
+            hold(noted == size <= len(leaves), f"one of {size} was shown, {len(leaves)} are left")
+            hold(root_of(leaves[:size]) == root, f"the checkpoint of {size} is no prefix of it")
         self.notes = {len(leaves): page["checkpoint"]}  # the older ones are prefixes of this one
-        link.abort()
         return len(headers)
 
     async def verify(self, house):

@@ -37,7 +37,7 @@ ALERT = {
 
 async def log_in(house, slug, url=None):
     link = await Link.open(url or house.url, BINARY)
-    await link.log_in(DeviceKey(house.data, slug))
+    await link.log_in(DeviceKey(house.keys, slug))
     return link
 
 
@@ -92,7 +92,7 @@ class Case:
 class Member:
     def __init__(self, house, slug, case, ledger):
         self.house, self.slug, self.case, self.ledger = house, slug, case, ledger
-        self.key, self.unkept = DeviceKey(house.data, slug), False
+        self.key, self.unkept = DeviceKey(house.keys, slug), False
         self.actor = bytes.fromhex(self.key.person["person"])
         self.link, self.open, self.informed, self.refused = None, None, False, []
         self.turn, self.standing = 0, "-"  # acts so far; the leaf hash of its position

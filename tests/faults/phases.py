@@ -73,8 +73,9 @@ class Acting:
         self.before()
         await enter(self.members)
         tracer = Tracer(self.house, self.call, self.fault, when)
-        met = await self.under(tracer)
+        await self.under(tracer)
         await tracer.detach()
+        met = await self.judged(tracer)
         await leave(self.members)
         await self.again()
         return met
@@ -89,10 +90,12 @@ class Acting:
         await together(self.members, ACTS)
         if tracer.call not in ("pwrite64", "fdatasync"):
             await self.house.ended(1.3)  # the checkpoint's file is written once a second
+
+    async def judged(self, tracer):
         return await getattr(self, self.fault.lower())(tracer)
 
-    async def kill(self, _):
-        return await self.house.ended(0.05) == KILLED
+    async def kill(self, tracer):
+        return tracer.killed() and await self.house.ended() == KILLED
 
     async def eio(self, tracer):
         """Nobody knows what is on disk: it stops without a reply. Of the checkpoint's file it only
@@ -134,9 +137,11 @@ class Closing(Acting):
         await together(self.members, ACTS)
         await leave(self.members)
         await tracer.attach(self.house.pid)
-        code = await self.house.stop(signal.SIGTERM)
-        hold(code in (0, DISK, KILLED), f"it ended with {code}")
-        return code == KILLED if self.fault == "KILL" else tracer.hit() is not None
+        self.code = await self.house.stop(signal.SIGTERM)
+
+    async def judged(self, tracer):
+        hold(self.code in (0, DISK, KILLED), f"it ended with {self.code}")
+        return self.code == KILLED if self.fault == "KILL" else tracer.hit() is not None
 
 
 class Recovering(Acting):
@@ -183,7 +188,7 @@ class Founding(Acting):
         tracer = Tracer(self.house, self.call, self.fault, when)
         await self.house.launch(*tracer.launching())
         up = await self.house.ready()
-        note = page(self.house, "/checkpoint")[1] if up else None
+        note = self.shown() if up else None
         code = await self.house.stop(signal.SIGTERM if self.fault == "KILL" else signal.SIGKILL)
         met = code == KILLED if self.fault == "KILL" else tracer.hit() is not None
         hold(met or up, f"it did not start, with no fault in its way: {self.house.said()}")
@@ -195,6 +200,13 @@ class Founding(Acting):
         self.slowest = max(self.slowest, self.house.slowest)
         hold(await self.house.stop(signal.SIGTERM) == 0, "it did not end well")
         return met
+
+    def shown(self):
+        """The checkpoint that it showed, if it still lives to show one."""
+        try:
+            return page(self.house, "/checkpoint")[1]
+        except OSError:
+            return None
 
     async def finish(self):
         await self.house.stop()

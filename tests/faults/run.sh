@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Faults on the real programs. Each suite ends with its own `N passed, N failed`; so does this script.
-#   tests/faults/run.sh [KILLS [STRIDE]]      how often the server is killed at random (200), and which of the calls
-#                                             on the log's files are failed: each STRIDE-th (1: every one)
+#   tests/faults/run.sh [KILLS [STRIDE [SECONDS]]]
+#     how often the server is killed at random (200); which of the calls on the log's files are failed: each STRIDE-th
+#     (1: every one); how long a program is made to stand still (60)
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -59,7 +60,9 @@ python=python3
 mkdir "$work/schema"
 protoc -I proto --python_out "$work/schema" proto/tocsin/v1/*.proto || exit 1
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests/interop/python:$work/schema
-suite timeout 1500 "$python" tests/faults/calls.py "$programs" "${2:-1}"
+suite timeout 3000 "$python" tests/faults/calls.py "$programs" "${2:-1}"
+suite timeout 300 "$python" tests/faults/storms.py "$programs" "${TOCSIN_SEED:-$RANDOM}"
+suite timeout 300 "$python" tests/faults/limits.py "$programs" "${3:-60}"
 suite timeout 300 "$python" tests/faults/witnesses.py "$programs"
 suite timeout 1500 "$programs/tocsin-kills" "${1:-200}" "${TOCSIN_SEED:-$RANDOM}"
 echo "$passed passed, $failed failed"

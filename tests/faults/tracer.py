@@ -60,6 +60,10 @@ class Tracer:
             signal_to(self.process.pid, signal.SIGTERM)
         await self.process.communicate()
 
+    def killed(self):
+        """Whether it killed; to be asked once it is detached, before anybody else does."""
+        return "+++ killed by SIGKILL" in self.out.read_text(errors="replace")
+
     def hit(self):
         """The file that the fault was in; nothing when it was not met. A kill shows in the process
         instead."""

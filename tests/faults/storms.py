@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""A bad network, and a server that comes and goes, while governments act and follow. Whatever is
+cut, each command is carried out once and each reader hears everything once, in order.
+
+    storms.py PROGRAMS [SEED]      ends with `N passed, N failed`
+
+Needs tests/interop/python and the generated schema in PYTHONPATH (tests/faults/run.sh).
+SPDX-License-Identifier: Apache-2.0
+"""
+import asyncio
+import json
+import os
+import pathlib
+import random
+import signal
+import sys
+import tempfile
+import time
+
+from house import House, hold
+from ledger import Ledger
+from members import Case, Member
+from proxy import KINDS, Proxy
+from stubborn import Follower, act_through, hear_all, same_feed
+from verdicts import Verdicts
+
+ACTORS = [f"focal-{party}" for party in ("gh", "no", "ee", "cl")]
+READERS = [f"focal-{party}" for party in ("gh", "nl", "kr", "ke", "us", "au")]
+ACTS, RESTARTS = 24, 12
+
+
+class Storm:
+    """The cast on a server of its own; `url` is where they find it."""
+
+    def __init__(self, house, case, folder):
+        self.house = House.copy_of(house, folder)
+        self.ledger = Ledger(folder / "ledger")
+        self.members = [Member(self.house, slug, case, self.ledger) for slug in ACTORS]
+        self.end = None  # the last index that anybody has to hear
+
+    async def rage(self, url, meanwhile):
+        """Everybody acts and follows until all is done; then what they heard is compared."""
+        followers = [Follower(self.house, slug, url) for slug in READERS]
+        until = lambda one: self.end is not None and one.last >= self.end  # noqa: E731
+        readers = asyncio.gather(*(one.follow(until) for one in followers))
+        acting = asyncio.gather(*(act_through(one, ACTS, url) for one in self.members))
+        trouble = asyncio.create_task(meanwhile)
+        returns = sum(await asyncio.wait_for(acting, 120))
+        await trouble
+        self.end = self.ledger.highest
+        await asyncio.wait_for(readers, 120)
+        for member in self.members:
+            await member.leave()
+        for follower in followers:
+            same_feed(follower, await hear_all(self.house, follower.slug, self.end))
+        await self.house.stop()
+        await self.house.start()
+        await self.ledger.check(self.house)
+        await self.ledger.verify(self.house)
+        return returns + sum(one.returns for one in followers)
+
+
+async def bad_network(house, case, folder, seed):
+    storm = Storm(house, case, folder)
+    await storm.house.start()
+    proxy = await Proxy.before(storm.house.port, seed)
+    watching = asyncio.create_task(watch(storm, proxy))
+
+    proxy.worsen(connections=60)
+    connections = await storm.rage(lambda: proxy.url, asyncio.sleep(0))
+    await watching
+    await proxy.close()
+    await storm.house.stop()
+    hold(set(proxy.met) == set(KINDS), f"the network was not bad in every way: {proxy.met}")
+    return f"{connections} connections: {proxy.met}"
+
+
+async def watch(storm, proxy):
+    """The command line follows through the same network, as a process of its own."""
+    url = ["--server", proxy.url, "--demo", "--as", "focal-is", "--json"]
+    while storm.end is None:
+        await asyncio.sleep(0.1)
+    straight = await hear_all(storm.house, "focal-is", storm.end)
+    proxy.worsen(connections=10)
+    words = [*url, "watch", "--from", "start", "--limit", str(len(straight))]
+    code, said = await storm.house.run("tocsin", *words, patience=60)
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    heard = [line["index"] for line in lines if "index" in line]
+    hold(heard == [index for index, _ in straight], f"the command line ({code}) heard: {heard}")
+
+
+async def restarts(house, case, folder, seed):
+    """Killed or told to end again and again, in the middle of what is done."""
+    storm, dice, slowest = Storm(house, case, folder), random.Random(seed), 0.0
+    await storm.house.start()
+    port = storm.house.port
+
+    async def come_and_go():
+        nonlocal slowest
+        for _ in range(RESTARTS):
+            await asyncio.sleep(dice.uniform(0.1, 0.6))
+            how = dice.choice((signal.SIGKILL, signal.SIGTERM))
+            code = await storm.house.stop(how)
+            hold(code in (0, -signal.SIGKILL), f"it ended with {code}")
+            begin = time.monotonic()
+            await storm.house.start(port=port)
+            slowest = max(slowest, time.monotonic() - begin)
+
+    connections = await storm.rage(lambda: storm.house.url, come_and_go())
+    await storm.house.stop()
+    return f"{RESTARTS} restarts, ready within {slowest:.2f} s, {connections} connections"
+
+
+async def main(programs, seed, folder):
+    verdicts = Verdicts()
+    print(f"seed {seed}")
+    house = House(programs, folder / "prepared")
+    await house.start()
+    case = await Case.prepare(house)
+    await house.stop()
+    await verdicts.on(
+        "fault 133: behind a network that cuts and stalls nothing is missed or done twice",
+        bad_network(house, case, folder / "network", seed),
+    )
+    await verdicts.on(
+        "fault 129: after each of many restarts everybody is back and has missed nothing",
+        restarts(house, case, folder / "restarts", seed),
+    )
+    return verdicts.end()
+
+
+if __name__ == "__main__":
+    memory = "/dev/shm" if "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK) else None
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(100_000)
+    with tempfile.TemporaryDirectory(prefix="tocsin-storms.", dir=memory) as place:
+        sys.exit(asyncio.run(main(sys.argv[1], seed, pathlib.Path(place))))
