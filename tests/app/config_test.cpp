@@ -78,7 +78,7 @@ TEST_CASE("a secret comes from the file that an environment variable names") {
     CHECK(print_config(result->layers).find("4J7K") == std::string::npos);
 }
 
-TEST_CASE("an unknown key is refused with its line and column and the nearest name") {
+TEST_CASE("fault 110: an unknown key is refused with its line and column and the nearest name") {
     const auto trouble = trouble_of("[listen]\nhttps = \"\"\nmetrix = \"127.0.0.1:1\"\n");
 
     CHECK(trouble.exit_code == exit_code::configuration);

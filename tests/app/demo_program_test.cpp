@@ -227,9 +227,8 @@ TEST_CASE("an import lists each row that cannot be taken over and goes on with t
     CHECK(ended.err.find("line 4, row-x, start: must be a date") != std::string::npos);
 }
 
-TEST_CASE(
-    "a server told to end under load ends well within five seconds and loses nothing it answered"
-) {
+TEST_CASE("fault 107: a server told to end under load ends well within five seconds and loses "
+          "nothing it answered") {
     TOCSIN_NEEDS_PROGRAMS();
     const Folder folder;
     write_rows(folder, 5'000);
@@ -286,7 +285,7 @@ TEST_CASE("the data of a stopped server verifies and one changed byte is found")
     CHECK(changed.err.find("its payload is not the one committed to") != std::string::npos);
 }
 
-TEST_CASE("a log older than what was released is served and takes nothing more") {
+TEST_CASE("fault 97: a log older than what was released is served and takes nothing more") {
     TOCSIN_NEEDS_PROGRAMS();
     const Folder folder;
     write_rows(folder, 20);

@@ -84,7 +84,7 @@ TEST_CASE("a line too long is cut at a letter and never in the middle of one") {
     CHECK_NOTHROW(boost::json::parse(render(line, LogFormat::json, noon, false)));
 }
 
-TEST_CASE("a blocked stderr drops and counts lines and holds up nobody") {
+TEST_CASE("fault 109: a blocked stderr drops and counts lines and holds up nobody") {
     Pipe pipe;
     const RealClock clock;
     const auto started = clock.mono();

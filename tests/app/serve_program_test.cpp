@@ -67,7 +67,7 @@ TEST_CASE("the log of operations says that a data directory is new and with whic
     CHECK(server.err().find(key.out.substr(0, key.out.find('\n'))) != std::string::npos);
 }
 
-TEST_CASE("a second server on the same data exits 75 and names the first") {
+TEST_CASE("fault 98: a second server on the same data exits 75 and names the first") {
     TOCSIN_NEEDS_PROGRAMS();
     const Folder folder;
     Program first(folder, "tocsin-server", serve_words(folder));
@@ -91,7 +91,7 @@ TEST_CASE("a data directory open to everybody exits 77 with its path") {
     CHECK(ended.err.find((folder.path() / "data").string()) != std::string::npos);
 }
 
-TEST_CASE("a database of a newer program exits 78 and stays as it is") {
+TEST_CASE("fault 100: a database of a newer program exits 78 and stays as it is") {
     TOCSIN_NEEDS_PROGRAMS();
     const Folder folder;
     found_log(folder);
@@ -140,7 +140,8 @@ TEST_CASE("a log keeps the name it was founded with") {
     CHECK(is_serving(moved)); // a public address may change; the name stays
 }
 
-TEST_CASE("a key nobody knows in the configuration exits 78 with line and nearest name") {
+TEST_CASE("fault 110: a key nobody knows in the configuration exits 78 with line and nearest name"
+) {
     TOCSIN_NEEDS_PROGRAMS();
     const Folder folder;
     folder.write("tocsin.toml", "[listen]\nhtpt = \"127.0.0.1:1\"\n");

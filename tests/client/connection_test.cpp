@@ -235,7 +235,8 @@ TEST_CASE("a log that lost entries raises the alarm", "[client][connection]") {
 }
 
 TEST_CASE(
-    "a log with another past raises the alarm although it is longer", "[client][connection]"
+    "fault 127: a log with another past raises the alarm although it is longer",
+    "[client][connection]"
 ) {
     const test::Folder folder;
     {

@@ -96,7 +96,7 @@ TEST_CASE("paths that are too short or of no length prove nothing", "[client][pr
 }
 
 TEST_CASE(
-    "a lost client comes back after a random pause that grows to thirty seconds",
+    "fault 129: a lost client comes back after a random pause that grows to thirty seconds",
     "[client][backoff]"
 ) {
     SeededRng rng(3);
@@ -111,7 +111,9 @@ TEST_CASE(
     CHECK(longest > 25s);
 }
 
-TEST_CASE("the pause a restarting server asks for is heard and has an end", "[client][backoff]") {
+TEST_CASE(
+    "fault 129: the pause a restarting server asks for is heard and has an end", "[client][backoff]"
+) {
     CHECK(*client::retry_after("retry_after_ms=1234") == 1234ms);
     CHECK(*client::retry_after("restarting; retry_after_ms=7 bye") == 7ms);
     CHECK_FALSE(client::retry_after("restarting").has_value());

@@ -71,7 +71,7 @@ TEST_CASE("cursor and checkpoint and log key are found again", "[client][state]"
     CHECK(mode_of(folder / "cursor") == 0600);
 }
 
-TEST_CASE("evidence of two logs is never overwritten", "[client][state]") {
+TEST_CASE("fault 127: evidence of two logs is never overwritten", "[client][state]") {
     const test::Folder folder;
     const client::StateDir state(folder.path());
 

@@ -256,7 +256,9 @@ TEST_CASE("a draft is cancelled but neither updated nor closed", "[domain][alert
     CHECK(code_of(small.approve(id, small.support)) == v1::Refusal::WRONG_STATE);
 }
 
-TEST_CASE("a retraction stands on top of the false alarm and both stay", "[domain][alert]") {
+TEST_CASE(
+    "fault 131: a retraction stands on top of the false alarm and both stay", "[domain][alert]"
+) {
     SmallCoalition small;
     const std::string id = small.issued(shutdown_in("MM"));
 

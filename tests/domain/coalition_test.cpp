@@ -164,7 +164,7 @@ TEST_CASE(
     CHECK(code_of(small.world.decide(signal, small.auditor)) == v1::Refusal::FORBIDDEN);
 }
 
-TEST_CASE("a machine signals and does nothing else", "[domain][coalition]") {
+TEST_CASE("fault 132: a machine signals and does nothing else", "[domain][coalition]") {
     SmallCoalition small;
     v1::Command signal = small.world.command();
     *signal.mutable_submit_signal()->mutable_content() = shutdown_in("MM");

@@ -81,7 +81,7 @@ TEST_CASE("no delivery is recorded after the alert ended", "[domain][reach]") {
             CHECK(small.deliver(id, 1, small.ghana, rung, "timeout").events.empty());
 }
 
-TEST_CASE("why somebody was not reached is told until he is", "[domain][reach]") {
+TEST_CASE("fault 133: why somebody was not reached is told until he is", "[domain][reach]") {
     SmallCoalition small;
     const std::string id = small.issued(shutdown_in("MM"));
 

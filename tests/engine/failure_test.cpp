@@ -29,7 +29,7 @@ public:
     }
 };
 
-TEST_CASE("when nobody knows what is on disk nobody is answered", "[engine][failure]") {
+TEST_CASE("fault 90: when nobody knows what is on disk nobody is answered", "[engine][failure]") {
     const bool landed = GENERATE(false, true);
     World world;
     REQUIRE(!world.start());
@@ -72,7 +72,8 @@ TEST_CASE("a text that may or may not be kept stops the house too", "[engine][fa
 }
 
 TEST_CASE(
-    "a full disk is told as such and forgotten when there is room again", "[engine][failure]"
+    "fault 92: a full disk is told as such and forgotten when there is room again",
+    "[engine][failure]"
 ) {
     World world;
     REQUIRE(!world.start());
@@ -134,8 +135,7 @@ TEST_CASE("a log that must not be written halts the house and says why", "[engin
     CHECK(world.engine().health().because.find("the disk") != std::string::npos);
 }
 
-// faults.md 105
-TEST_CASE("memory that ends inside a transaction stops the house", "[engine][failure]") {
+TEST_CASE("fault 105: memory that ends inside a transaction stops the house", "[engine][failure]") {
     World world;
     BrokenLog broken(world.memory());
     world.instead = &broken;

@@ -10,7 +10,7 @@
 namespace tocsin::engine {
 namespace {
 
-TEST_CASE("between two batches there is at most one slice", "[engine][log_thread]") {
+TEST_CASE("fault 102: between two batches there is at most one slice", "[engine][log_thread]") {
     asio::io_context io;
     std::string order;
     {

@@ -49,7 +49,9 @@ TEST_CASE("a log that is sound is read again whole, pass after pass", "[engine][
     CHECK(!house.world.engine().health().halted);
 }
 
-TEST_CASE("a header that changes on the disk halts the house and is named", "[engine][scrub]") {
+TEST_CASE(
+    "fault 94: a header that changes on the disk halts the house and is named", "[engine][scrub]"
+) {
     Spoiling house;
     house.spoil([](storage::Entry& entry) {
         if (entry.index == 2) entry.header[10] = static_cast<char>(entry.header[10] ^ 1);
@@ -59,7 +61,8 @@ TEST_CASE("a header that changes on the disk halts the house and is named", "[en
 }
 
 TEST_CASE(
-    "a payload that changes on the disk is counted, and the house goes on", "[engine][scrub]"
+    "fault 95: a payload that changes on the disk is counted, and the house goes on",
+    "[engine][scrub]"
 ) {
     Spoiling house;
     house.spoil([](storage::Entry& entry) {

@@ -171,7 +171,9 @@ TEST_CASE("a refusal that wrote nothing is decided anew", "[engine][sequencer]")
 }
 
 // faults.md 103
-TEST_CASE("a full inbox says so at once and says when to come again", "[engine][sequencer]") {
+TEST_CASE(
+    "fault 103: a full inbox says so at once and says when to come again", "[engine][sequencer]"
+) {
     World world;
     REQUIRE(!world.start());
     const Coalition coalition(world);

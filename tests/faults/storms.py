@@ -27,6 +27,8 @@ from verdicts import Verdicts
 ACTORS = [f"focal-{party}" for party in ("gh", "no", "ee", "cl")]
 READERS = [f"focal-{party}" for party in ("gh", "nl", "kr", "ke", "us", "au")]
 ACTS, RESTARTS = 24, 12
+BURST_OF, BURST_ACTS = 20, 26  # governments, and what one of them may send at once
+LATEST = 2  # seconds from an entry to whoever is connected
 
 
 class Storm:
@@ -111,6 +113,31 @@ async def restarts(house, case, folder, seed):
     return f"{RESTARTS} restarts, ready within {slowest:.2f} s, {connections} connections"
 
 
+async def burst(house, case, folder):
+    """Twenty governments act as fast as they may; each is heard by every reader in time."""
+    storm = Storm(house, case, folder)
+    parties = sorted(file.stem for file in (house.keys / "keys").glob("focal-??.key"))[:BURST_OF]
+    members = [Member(storm.house, slug, case, storm.ledger) for slug in parties]
+    await storm.house.start()
+    followers = [Follower(storm.house, slug, lambda: storm.house.url) for slug in READERS]
+    until = lambda one: storm.end is not None and one.last >= storm.end  # noqa: E731
+    readers = asyncio.gather(*(one.follow(until) for one in followers))
+    for member in members:  # one after the other: strangers of one address are held to twenty
+        await member.enter()
+    begin = time.monotonic()
+    await asyncio.gather(*(member.acts(BURST_ACTS) for member in members))
+    took, storm.end = time.monotonic() - begin, storm.ledger.highest
+    refused = [code for member in members for code in member.refused]
+    hold(not refused, f"in a burst it refuses: {refused}")
+    await asyncio.wait_for(readers, LATEST)
+    for follower in followers:
+        same_feed(follower, await hear_all(storm.house, follower.slug, storm.end))
+    for member in members:
+        await member.leave()
+    await storm.house.stop()
+    return f"{BURST_OF * BURST_ACTS} acts in {took:.1f} s, all heard within {LATEST} s of the last"
+
+
 async def main(programs, seed, folder):
     verdicts = Verdicts()
     print(f"seed {seed}")
@@ -125,6 +152,10 @@ async def main(programs, seed, folder):
     await verdicts.on(
         "fault 129: after each of many restarts everybody is back and has missed nothing",
         restarts(house, case, folder / "restarts", seed),
+    )
+    await verdicts.on(
+        "fault 130: a burst of hundreds of acts is heard by everybody, in order and in time",
+        burst(house, case, folder / "burst"),
     )
     return verdicts.end()
 

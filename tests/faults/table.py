@@ -17,6 +17,8 @@ GROUPS = {
     "C Protobuf and commands": (41, 59),
     "D Authentication": (60, 75),
     "E Positions and deadlines": (76, 88),
+    "F Storage and process": (89, 110),
+    "H Log, witnesses, network, people": (121, 133),
 }
 
 # What cannot be tested yet, and what it waits for. A number with a passed test does not belong here.

@@ -154,7 +154,9 @@ private:
 
 } // namespace
 
-TEST_CASE("two of three witnesses make a quorum while the third is down", "[reach][witness]") {
+TEST_CASE(
+    "fault 121: two of three witnesses make a quorum while the third is down", "[reach][witness]"
+) {
     Story story;
     story.begin(Manner::honest, Manner::down, Manner::honest);
     CHECK(story.settles([&] { return story.witnesses->quorum_is_met(); }));
@@ -168,7 +170,7 @@ TEST_CASE("two of three witnesses make a quorum while the third is down", "[reac
     CHECK(story.settles([&] { return story.lines() == 3; }));
 }
 
-TEST_CASE("a witness that lies counts for nobody and halts nobody", "[reach][witness]") {
+TEST_CASE("fault 121: a witness that lies counts for nobody and halts nobody", "[reach][witness]") {
     const auto manner = GENERATE(Manner::signs_wrongly, Manner::claims_more);
     Story story;
     story.begin(Manner::honest, manner, Manner::down);
@@ -181,7 +183,8 @@ TEST_CASE("a witness that lies counts for nobody and halts nobody", "[reach][wit
 }
 
 TEST_CASE(
-    "a note with our own signature that our log does not contain halts signing", "[reach][witness]"
+    "fault 123: a note with our own signature that our log does not contain halts signing",
+    "[reach][witness]"
 ) {
     const storage::Index size = GENERATE(1, 500); // a split view, and a rollback
     Story story;
@@ -238,7 +241,10 @@ TEST_CASE(
     CHECK(world.asks(auditor, of_proof).proof().checkpoint() == cosigned);
 }
 
-TEST_CASE("a witness that was told of a later checkpoint is asked from there", "[reach][witness]") {
+TEST_CASE(
+    "fault 122: a witness that was told of a later checkpoint is asked from there",
+    "[reach][witness]"
+) {
     Story story;
     story.begin(Manner::honest, Manner::honest, Manner::down);
     REQUIRE(story.settles([&] { return story.witnesses->quorum_is_met(); }));

@@ -131,7 +131,7 @@ TEST_CASE("a guard that cannot be written says so before anything is served", "[
 }
 
 TEST_CASE(
-    "a log whose WAL was deleted while stopped is older than its released checkpoint",
+    "fault 96: a log whose WAL was deleted while stopped is older than its released checkpoint",
     "[storage][guard]"
 ) {
     Guarded guarded;
@@ -159,7 +159,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "an old backup that was restored is told from the log with both checkpoints", "[storage][guard]"
+    "fault 97: an old backup that was restored is told from the log with both checkpoints",
+    "[storage][guard]"
 ) {
     Guarded guarded;
     Folder copies;

@@ -81,7 +81,7 @@ std::vector<Digest> numbered_leaves(std::size_t count) {
 
 } // namespace
 
-TEST_CASE("published inclusion proofs are judged as published", "[storage][merkle]") {
+TEST_CASE("fault 126: published inclusion proofs are judged as published", "[storage][merkle]") {
     if (!have_vectors("merkle/inclusion")) return;
     CHECK(check_all("merkle/inclusion", inclusion_holds) == 98);
 }
@@ -170,7 +170,7 @@ TEST_CASE("every proof of every small tree holds and none holds for another", "[
     }
 }
 
-TEST_CASE("one flipped bit anywhere in a proof is found", "[storage][merkle]") {
+TEST_CASE("fault 126: one flipped bit anywhere in a proof is found", "[storage][merkle]") {
     const auto leaves = numbered_leaves(21);
     const Tree tree = tree_of(leaves);
     const auto inclusion = tree.inclusion_proof(5, 21);

@@ -73,7 +73,7 @@ TEST_CASE("a verifier key with anything missing or changed is none", "[storage][
     }
 }
 
-TEST_CASE("published notes are judged as published", "[storage][note]") {
+TEST_CASE("fault 124: published notes are judged as published", "[storage][note]") {
     if (!have_vectors("note-sumdb/note.json")) return;
     const json::value file = vectors("note-sumdb/note.json");
     for (const auto& item : file.at("cases").as_array()) {
@@ -120,7 +120,9 @@ TEST_CASE("a note may hold blank lines and is cut at the last one", "[storage][n
     CHECK(verify_note(*note, {"example.com/log", key.public_key()}));
 }
 
-TEST_CASE("published checkpoint bodies are judged as published", "[storage][checkpoint]") {
+TEST_CASE(
+    "fault 125: published checkpoint bodies are judged as published", "[storage][checkpoint]"
+) {
     if (!have_vectors("note-sumdb/checkpoint.json")) return;
     const json::value file = vectors("note-sumdb/checkpoint.json");
     for (const auto& item : file.at("body").as_array()) {

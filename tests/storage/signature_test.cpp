@@ -119,7 +119,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a key file that is missing or empty or torn or open to others is refused with 77",
+    "fault 128: a key file that is missing or empty or torn or open to others is refused with 77",
     "[storage][signature]"
 ) {
     const Folder folder;

@@ -31,7 +31,8 @@ std::vector<Digest> leaves_of(Log& log) {
 } // namespace
 
 TEST_CASE(
-    "what was committed is there when the process is killed at any moment", "[storage][sqlite]"
+    "fault 89: what was committed is there when the process is killed at any moment",
+    "[storage][sqlite]"
 ) {
     SqliteHouse house;
     Folder copies;
@@ -75,7 +76,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "after a failed sync nothing more is written until the log is opened again", "[storage][sqlite]"
+    "fault 90: after a failed sync nothing more is written until the log is opened again",
+    "[storage][sqlite]"
 ) {
     SqliteHouse house;
     REQUIRE(append_some(house.log(), 2).has_value());
@@ -107,7 +109,7 @@ TEST_CASE("one commit costs one sync and none when nothing was appended", "[stor
     CHECK(house.disk().syncs == after_nothing + 1);
 }
 
-TEST_CASE("a power cut takes nothing that was answered", "[storage][sqlite]") {
+TEST_CASE("fault 93: a power cut takes nothing that was answered", "[storage][sqlite]") {
     for (std::uint64_t seed = 1; seed <= 25; ++seed) {
         SqliteHouse house;
         Folder copies;
@@ -136,7 +138,9 @@ TEST_CASE("a power cut takes nothing that was answered", "[storage][sqlite]") {
     }
 }
 
-TEST_CASE("a page that cannot be read costs that request and nothing else", "[storage][sqlite]") {
+TEST_CASE(
+    "fault 91: a page that cannot be read costs that request and nothing else", "[storage][sqlite]"
+) {
     SqliteHouse house;
     // More than SQLite keeps in memory.
     for (int i = 0; i < 15; ++i)
@@ -168,7 +172,8 @@ TEST_CASE("damage that SQLite itself finds while writing halts the log", "[stora
 }
 
 TEST_CASE(
-    "a flipped bit in a header or leaf hash is found at the start and named", "[storage][sqlite]"
+    "fault 94: a flipped bit in a header or leaf hash is found at the start and named",
+    "[storage][sqlite]"
 ) {
     for (const char* sql :
          {"UPDATE entry SET header = zeroblob(76) WHERE \"index\" = 3",
@@ -223,7 +228,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a payload that does not match its commitment is withheld and the log is whole",
+    "fault 95: a payload that does not match its commitment is withheld and the log is whole",
     "[storage][sqlite]"
 ) {
     SqliteHouse house;
@@ -335,7 +340,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "the WAL is taken back into the database while nothing else is to be done", "[storage][sqlite]"
+    "fault 102: the WAL is taken back into the database while nothing else is to be done",
+    "[storage][sqlite]"
 ) {
     SqliteHouse house;
     for (int i = 0; i < 20; ++i)
@@ -350,6 +356,18 @@ TEST_CASE(
     for (int i = 0; i < 10; ++i)
         REQUIRE(append_some(house.log(), 1'000).has_value());
     CHECK(house.sqlite().wal_bytes() == wal);
+}
+
+TEST_CASE("fault 102: the WAL stays within its bound under a load that never rests", "[storage]") {
+    SqliteHouse house;
+    std::uint64_t longest = 0;
+    while (house.sqlite().database_bytes() < 2 * limits::wal_truncate_bytes) {
+        REQUIRE(append_some(house.log(), 1'000).has_value());
+        longest = std::max(longest, house.sqlite().wal_bytes());
+    }
+
+    CHECK(longest > limits::wal_truncate_bytes / 2);
+    CHECK(longest < limits::wal_truncate_bytes + 2 * limits::batch_bytes_max);
 }
 
 TEST_CASE("what was erased is in none of the files any more", "[storage][sqlite]") {

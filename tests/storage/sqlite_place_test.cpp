@@ -66,7 +66,8 @@ TEST_CASE("a new data directory and all that is in it is for its owner alone", "
 }
 
 TEST_CASE(
-    "a second server on the same data directory is refused with 75 and the pid of the first",
+    "fault 98: a second server on the same data directory is refused with 75 and the pid of the "
+    "first",
     "[storage][place]"
 ) {
     Opening opening;
@@ -83,7 +84,9 @@ TEST_CASE(
     CHECK(opening.exit_code() == 0);
 }
 
-TEST_CASE("a data directory that others may enter is refused with 77", "[storage][place]") {
+TEST_CASE(
+    "fault 99: a data directory that others may enter is refused with 77", "[storage][place]"
+) {
     for (const mode_t mode : {0777, 0750, 0701}) {
         Opening opening;
         opening.make_directory(mode);
@@ -97,7 +100,9 @@ TEST_CASE("a data directory that others may enter is refused with 77", "[storage
     }
 }
 
-TEST_CASE("a data directory that is not writable is refused with 77", "[storage][place]") {
+TEST_CASE(
+    "fault 99: a data directory that is not writable is refused with 77", "[storage][place]"
+) {
     Opening opening;
     opening.make_directory(0500);
 
@@ -109,7 +114,7 @@ TEST_CASE("a data directory that is not writable is refused with 77", "[storage]
     opening.make_directory(0700);
 }
 
-TEST_CASE("a data directory of somebody else is refused with 77", "[storage][place]") {
+TEST_CASE("fault 99: a data directory of somebody else is refused with 77", "[storage][place]") {
     if (::geteuid() != 0) {
         WARN("only root can give a directory away");
         return;
@@ -145,7 +150,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a database of a newer version is refused with 78 and left as it is", "[storage][place]"
+    "fault 100: a database of a newer version is refused with 78 and left as it is",
+    "[storage][place]"
 ) {
     Opening opening;
     opening.fill(2);
@@ -163,7 +169,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a database of another application is refused with 78 and left as it is", "[storage][place]"
+    "fault 100: a database of another application is refused with 78 and left as it is",
+    "[storage][place]"
 ) {
     for (const char* sql :
          {"PRAGMA application_id = 42; CREATE TABLE t(x)",

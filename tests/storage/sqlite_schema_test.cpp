@@ -185,7 +185,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a migration killed in the middle is rolled back and repeated at the next start",
+    "fault 101: a migration killed in the middle is rolled back and repeated at the next start",
     "[storage][sqlite]"
 ) {
     Folder folder;

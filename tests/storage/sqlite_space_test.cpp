@@ -45,7 +45,8 @@ private:
 } // namespace
 
 TEST_CASE(
-    "on a full disk the log is read-only and serves and heals by itself", "[storage][sqlite]"
+    "fault 92: on a full disk the log is read-only and serves and heals by itself",
+    "[storage][sqlite]"
 ) {
     const SmallDisk disk("24m");
     if (!disk.mounted()) {

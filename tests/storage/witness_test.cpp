@@ -103,7 +103,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a witness refuses another history of the size it knows, and of a larger one",
+    "fault 127: a witness refuses another history of the size it knows, and of a larger one",
     "[storage][witness]"
 ) {
     const TwoHistories log(600, 250);
