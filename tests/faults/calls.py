@@ -24,7 +24,7 @@ from house import Broken, House
 from members import Case
 from phases import Acting, Closing, Founding, Recovering
 
-AT_ONCE = 3
+AT_ONCE = 4
 FAILURES_KEPT = 3  # of one tour; then it ends
 ALONE, PAIR, FOUR, EIGHT = (
     [f"focal-{c}" for c in ("gh", "no", "ee", "cl", "ch", "nl", "kr", "ke")[:n]]

@@ -94,8 +94,8 @@ class Acting:
     async def judged(self, tracer):
         return await getattr(self, self.fault.lower())(tracer)
 
-    async def kill(self, tracer):
-        return tracer.killed() and await self.house.ended() == KILLED
+    async def kill(self, _):
+        return await self.house.ended(0.3) == KILLED
 
     async def eio(self, tracer):
         """Nobody knows what is on disk: it stops without a reply. Of the checkpoint's file it only

@@ -28,21 +28,8 @@ class Tracer:
     def __init__(self, house, call, fault, when):
         self.out, self.call, self.fault, self.process = house.folder / "strace", call, fault, None
         paths = [word for name in FILES for word in ("-P", str(house.data / name))]
-        self.words = [
-            "strace",
-            "-f",
-            "-y",
-            "-qq",
-            "-s",
-            "0",
-            "-o",
-            self.out,
-            *paths,
-            "-e",
-            f"trace={call}",
-            "-e",
-            f"inject={call}:{FAULTS[fault]}:when={when}",
-        ]
+        inject = ["-e", f"trace={call}", "-e", f"inject={call}:{FAULTS[fault]}:when={when}"]
+        self.words = ["strace", "-f", "-y", "-qq", "-s", "0", "-o", self.out, *paths, *inject]
 
     def launching(self):
         """What a program is started below: it stays the child."""
@@ -56,13 +43,14 @@ class Tracer:
         await asyncio.wait_for(self.process.stderr.readline(), 10)  # "Process N attached"
 
     async def detach(self):
-        if self.process.returncode is None:
-            signal_to(self.process.pid, signal.SIGTERM)
-        await self.process.communicate()
-
-    def killed(self):
-        """Whether it killed; to be asked once it is detached, before anybody else does."""
-        return "+++ killed by SIGKILL" in self.out.read_text(errors="replace")
+        """It ends with what it traces; told to end while that dies, it may wait for ever."""
+        by_itself = 0.5 if self.fault == "KILL" else 0.05
+        for patience, how in ((by_itself, signal.SIGTERM), (2, signal.SIGKILL)):
+            try:
+                await asyncio.wait_for(self.process.wait(), patience)
+            except asyncio.TimeoutError:
+                signal_to(self.process.pid, how)
+        await self.process.wait()
 
     def hit(self):
         """The file that the fault was in; nothing when it was not met. A kill shows in the process
