@@ -12,6 +12,7 @@ KINDS = ("clean", "late", "slow", "cut", "reset", "half", "stuck")
 class Proxy:
     def __init__(self, port, seed):
         self.port, self.dice, self.met, self.tasks = port, random.Random(seed), {}, set()
+        self.deck = []
         self.server, self.bad = None, 0  # connections that will still meet something
 
     @classmethod
@@ -28,6 +29,11 @@ class Proxy:
     def worsen(self, connections):
         self.bad = connections
 
+    def draw(self):
+        """One after the other of a shuffled deck, so that each kind is met."""
+        self.deck = self.deck or self.dice.sample(KINDS, len(KINDS))
+        return self.deck.pop()
+
     async def close(self):
         self.server.close()
         for task in list(self.tasks):
@@ -36,7 +42,7 @@ class Proxy:
 
     async def serve(self, reader, writer):
         self.tasks.add(asyncio.current_task())
-        kind = self.dice.choice(KINDS) if self.bad > 0 else "clean"
+        kind = self.draw() if self.bad > 0 else "clean"
         self.bad -= 1
         self.met[kind] = self.met.get(kind, 0) + 1
         fate = Fate(kind, self.dice.randrange(600, 30_000), self.dice.uniform(0.001, 0.05))

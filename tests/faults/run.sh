@@ -62,7 +62,8 @@ protoc -I proto --python_out "$work/schema" proto/tocsin/v1/*.proto || exit 1
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests/interop/python:$work/schema
 suite timeout 3000 "$python" tests/faults/calls.py "$programs" "${2:-1}"
 suite timeout 300 "$python" tests/faults/storms.py "$programs" "${TOCSIN_SEED:-$RANDOM}"
-suite timeout 300 "$python" tests/faults/limits.py "$programs" "${3:-60}"
+suite timeout 300 "$python" tests/faults/limits.py "$programs"
+suite timeout 300 "$python" tests/faults/stops.py "$programs" "${3:-60}"
 suite timeout 300 "$python" tests/faults/witnesses.py "$programs"
 suite timeout 1500 "$programs/tocsin-kills" "${1:-200}" "${TOCSIN_SEED:-$RANDOM}"
 echo "$passed passed, $failed failed"

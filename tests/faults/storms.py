@@ -9,24 +9,22 @@ SPDX-License-Identifier: Apache-2.0
 """
 import asyncio
 import json
-import os
-import pathlib
 import random
 import signal
 import sys
-import tempfile
 import time
 
 from house import House, hold
 from ledger import Ledger
-from members import Case, Member
+from members import Member
+from place import play
 from proxy import KINDS, Proxy
 from stubborn import Follower, act_through, hear_all, same_feed
-from verdicts import Verdicts
 
 ACTORS = [f"focal-{party}" for party in ("gh", "no", "ee", "cl")]
 READERS = [f"focal-{party}" for party in ("gh", "nl", "kr", "ke", "us", "au")]
 ACTS, RESTARTS = 24, 12
+SEED = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(100_000)
 BURST_OF, BURST_ACTS = 20, 26  # governments, and what one of them may send at once
 LATEST = 2  # seconds from an entry to whoever is connected
 
@@ -62,10 +60,10 @@ class Storm:
         return returns + sum(one.returns for one in followers)
 
 
-async def bad_network(house, case, folder, seed):
+async def bad_network(house, case, folder):
     storm = Storm(house, case, folder)
     await storm.house.start()
-    proxy = await Proxy.before(storm.house.port, seed)
+    proxy = await Proxy.before(storm.house.port, SEED)
     watching = asyncio.create_task(watch(storm, proxy))
 
     proxy.worsen(connections=60)
@@ -91,9 +89,9 @@ async def watch(storm, proxy):
     hold(heard == [index for index, _ in straight], f"the command line ({code}) heard: {heard}")
 
 
-async def restarts(house, case, folder, seed):
+async def restarts(house, case, folder):
     """Killed or told to end again and again, in the middle of what is done."""
-    storm, dice, slowest = Storm(house, case, folder), random.Random(seed), 0.0
+    storm, dice, slowest = Storm(house, case, folder), random.Random(SEED), 0.0
     await storm.house.start()
     port = storm.house.port
 
@@ -138,30 +136,21 @@ async def burst(house, case, folder):
     return f"{BURST_OF * BURST_ACTS} acts in {took:.1f} s, all heard within {LATEST} s of the last"
 
 
-async def main(programs, seed, folder):
-    verdicts = Verdicts()
-    print(f"seed {seed}")
-    house = House(programs, folder / "prepared")
-    await house.start()
-    case = await Case.prepare(house)
-    await house.stop()
+async def trials(prepared, folder, verdicts):
+    print(f"seed {SEED}")
     await verdicts.on(
         "fault 133: behind a network that cuts and stalls nothing is missed or done twice",
-        bad_network(house, case, folder / "network", seed),
+        bad_network(*prepared, folder / "network"),
     )
     await verdicts.on(
         "fault 129: after each of many restarts everybody is back and has missed nothing",
-        restarts(house, case, folder / "restarts", seed),
+        restarts(*prepared, folder / "restarts"),
     )
     await verdicts.on(
         "fault 130: a burst of hundreds of acts is heard by everybody, in order and in time",
-        burst(house, case, folder / "burst"),
+        burst(*prepared, folder / "burst"),
     )
-    return verdicts.end()
 
 
 if __name__ == "__main__":
-    memory = "/dev/shm" if "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK) else None
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(100_000)
-    with tempfile.TemporaryDirectory(prefix="tocsin-storms.", dir=memory) as place:
-        sys.exit(asyncio.run(main(sys.argv[1], seed, pathlib.Path(place))))
+    sys.exit(play("storms", trials))
