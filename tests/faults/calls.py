@@ -32,7 +32,7 @@ ALONE, PAIR, THREE, FOUR, EIGHT = (
     for n in (1, 2, 3, 4, 8)
 )
 WRITES = ("pwrite64", "fdatasync")
-OTHERS = ("fsync", "write", "close", "ftruncate", "fallocate", "rename", "unlink")
+OTHERS = ("fsync", "write", "close", "ftruncate", "fallocate", "link", "rename", "unlink")
 
 # (phase, faults, crowd, calls)
 TOURS = [

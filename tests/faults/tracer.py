@@ -16,6 +16,7 @@ FILES = (
     "released-checkpoint",
     "released-checkpoint.tmp",
     "log.key",
+    "log.key.tmp",
     "claim",
     "claim.new",
     "ballast",
