@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/terminal.hpp"
 
+#include "server/wire/utf8.hpp"
+
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -57,17 +59,10 @@ struct Point {
 
 // One code point of UTF-8; a byte that starts none stands for itself.
 Point first_point(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    if (lead < 0x80) return {lead, 1, true};
-    const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
-    if (bytes == 0 || bytes > text.size()) return {lead, 1, false};
-    std::uint32_t value = lead & (0x7fu >> bytes);
-    for (std::size_t i = 1; i < bytes; ++i) {
-        const auto next = static_cast<unsigned char>(text[i]);
-        if ((next & 0xc0) != 0x80) return {lead, 1, false};
-        value = value << 6 | (next & 0x3fu);
-    }
-    return {value, bytes, true};
+    std::string_view rest = text;
+    const auto rune = wire::take_rune(rest);
+    if (!rune) return {static_cast<unsigned char>(text.front()), 1, false};
+    return {static_cast<std::uint32_t>(*rune), text.size() - rest.size(), true};
 }
 
 std::string escaped(std::uint32_t value) {

@@ -4,6 +4,7 @@
 #include "server/app/exit_code.hpp"
 #include "server/app/setting_values.hpp"
 #include "server/app/settings.hpp"
+#include "server/wire/utf8.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -23,7 +24,10 @@ Trouble unfit(std::string where, std::string why, std::string next) {
         std::move(next)};
 }
 
-Said said(const Setting& setting, std::string_view value, std::string where) {
+// What a file says is UTF-8 already: nothing else could be printed, or logged, as it is.
+Result<Said> said(const Setting& setting, std::string_view value, std::string where) {
+    if (!wire::is_utf8(value))
+        return unfit(std::move(where), "the value is not UTF-8", "write it in UTF-8");
     Said result{{}, std::move(where)};
     if (setting.form != Setting::Form::list) {
         result.items.emplace_back(value);
@@ -80,7 +84,9 @@ Result<void> lay_environment(Layers& layers, const Environment& environment) {
             if (!secret) return secret.error();
             text = *secret;
         }
-        layers[std::string(setting.name)] = said(setting, text, "$" + variable);
+        auto laid = said(setting, text, "$" + variable);
+        if (!laid) return laid.error();
+        layers[std::string(setting.name)] = std::move(*laid);
     }
     return {};
 }
@@ -102,7 +108,7 @@ Environment environment() {
 Result<Layers> gather(const Sources& sources) {
     Layers layers;
     for (const auto& setting : settings())
-        layers[std::string(setting.name)] = said(setting, setting.standard, "default");
+        layers[std::string(setting.name)] = *said(setting, setting.standard, "default");
 
     for (const auto& file : sources.files) {
         auto laid = lay_file(layers, file);
@@ -120,7 +126,9 @@ Result<Layers> gather(const Sources& sources) {
                 near ? "did you mean --" + *near + "?" : "see print-config"
             );
         }
-        layers[name] = said(*setting, value, "--" + name);
+        auto flag = said(*setting, value, "--" + name);
+        if (!flag) return flag.error();
+        layers[name] = std::move(*flag);
     }
     return layers;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/log_line.hpp"
 
+#include "server/wire/utf8.hpp"
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
@@ -10,29 +12,10 @@ namespace tocsin::app {
 
 namespace {
 
-// Length of the UTF-8 sequence that starts here, or 0 when there is none.
-std::size_t sequence(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = byte(0);
-    std::size_t length = 0;
-    if (first < 0x80) return 1;
-    if (first >= 0xC2 && first <= 0xDF) length = 2;
-    if (first >= 0xE0 && first <= 0xEF) length = 3;
-    if (first >= 0xF0 && first <= 0xF4) length = 4;
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-    return length;
-}
-
-bool is_control(std::string_view letter) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(letter[i]); };
-    if (letter.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
-    if (letter.size() == 2) return (byte(0) == 0xC2 && byte(1) < 0xA0) || letter == "\u061c";
-    if (letter.size() != 3 || byte(0) != 0xE2) return false;
-    if (byte(1) == 0x80)
-        return byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xA8 && byte(2) <= 0xAE);
-    return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;
+// U+2028 and U+2029 end a line for some readers.
+bool is_unseen(char32_t rune) {
+    return wire::is_control(rune) || wire::is_bidi_control(rune) || rune == 0x2028 ||
+           rune == 0x2029;
 }
 
 const char* upper(LogLevel level) {
@@ -110,11 +93,12 @@ std::string escaped(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
-        const auto length = sequence(text);
-        const auto letter = text.substr(0, length == 0 ? 1 : length);
+        std::string_view rest = text;
+        const auto rune = wire::take_rune(rest);
+        const auto letter = text.substr(0, rune ? text.size() - rest.size() : 1);
         if (letter == "\n")
             out += "\\n";
-        else if (length == 0 || is_control(letter))
+        else if (!rune || is_unseen(*rune))
             for (const char c : letter)
                 out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
         else

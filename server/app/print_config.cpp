@@ -1,6 +1,7 @@
 // The configuration written back as TOML that could be read again, and what changed between two.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/config.hpp"
+#include "server/app/setting_values.hpp"
 #include "server/app/settings.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,7 @@ std::string toml_string(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
             out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
         else
             out += c;
@@ -25,7 +26,8 @@ std::string toml_string(std::string_view text) {
 
 std::string value_of(const Setting& setting, const Said& said) {
     if (setting.secret && !said.text().empty()) return "\"********\"";
-    if (setting.form == Setting::Form::number) return said.text();
+    if (setting.form == Setting::Form::number) // "007" of the environment is no number of TOML
+        return std::to_string(parse_number(said.text()).value_or(0));
     if (setting.form != Setting::Form::list) return toml_string(said.text());
     std::vector<std::string> items;
     for (const auto& item : said.items)
@@ -69,9 +71,9 @@ Difference difference(const Layers& before, const Layers& after) {
         const std::string name(setting.name);
         if (std::find(std::begin(reloadable), std::end(reloadable), setting.name) !=
             std::end(reloadable))
-            found.applied.push_back(fmt::format(
-                "{} {}→{}", name, fmt::join(was.items, ","), fmt::join(is.items, ",")
-            ));
+            found.applied.push_back(
+                fmt::format("{} {}→{}", name, fmt::join(was.items, ","), fmt::join(is.items, ","))
+            );
         else
             found.needs_restart.push_back(name);
     }

@@ -10,13 +10,22 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
 
-// U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069: three bytes each.
-bool turns_direction(std::string_view text) {
-    if (text.size() < 3 || text[0] != '\xE2') return false;
-    const auto second = static_cast<unsigned char>(text[1]);
-    const auto third = static_cast<unsigned char>(text[2]);
-    if (second == 0x80) return third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE);
-    return second == 0x81 && third >= 0xA6 && third <= 0xA9;
+// The bytes of what is not seen, or turns direction, at the front: C0 but LF and TAB, DEL, C1;
+// U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. 0: none of these.
+std::size_t unseen_bytes(std::string_view text) {
+    const auto octet = [text](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+    };
+    const unsigned first = octet(0), second = octet(1), third = octet(2);
+    if (first < 0x20) return first == '\n' || first == '\t' ? 0 : 1;
+    if (first == 0x7F) return 1;
+    if (first == 0xC2) return second >= 0x80 && second < 0xA0 ? 2 : 0;
+    if (first == 0xD8) return second == 0x9C ? 2 : 0;
+    if (first != 0xE2) return 0;
+    const bool turns =
+        (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) ||
+        (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+    return turns ? 3 : 0;
 }
 
 bool is_number(std::string_view text) {
@@ -33,11 +42,9 @@ std::string escaped(std::string_view text) {
     std::string safe;
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char one = text[at];
-        if (turns_direction(text.substr(at))) {
+        if (const auto unseen = unseen_bytes(text.substr(at)); unseen > 0) {
             safe += replacement;
-            at += 2;
-        } else if (static_cast<unsigned char>(one) < 0x20 && one != '\n' && one != '\t') {
-            safe += replacement;
+            at += unseen - 1;
         } else {
             switch (one) {
             case '&': safe += "&amp;"; break;

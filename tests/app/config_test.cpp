@@ -199,6 +199,23 @@ TEST_CASE("what is printed can be read again and says where each value came from
     CHECK(second->config.public_url == "https://a.test");
 }
 
+TEST_CASE("what the environment says is printed as a file may say it, or refused") {
+    const auto odd = configured(
+        "", {{"TOCSIN_LIMITS__CONNECTIONS", "007"}, {"TOCSIN_ORGANISATION", "a\x7f\"\n"}}
+    );
+    REQUIRE(odd.has_value());
+    const auto again = configured(print_config(odd->layers));
+    REQUIRE(again.has_value());
+    CHECK(again->config.connections == 7);
+    CHECK(again->config.organisation == "a\x7f\"\n");
+
+    const auto broken = configured("", {{"TOCSIN_ORGANISATION", "caf\xe9"}});
+    REQUIRE_FALSE(broken.has_value());
+    CHECK(broken.error().what == "$TOCSIN_ORGANISATION");
+    CHECK(broken.error().why == "the value is not UTF-8");
+    CHECK_FALSE(configured("", {}, {{"organisation", "caf\xe9"}}).has_value());
+}
+
 TEST_CASE("a reload says what changed at once and what needs a restart") {
     const auto before = configured("");
     const auto after = configured("[log]\nlevel = \"debug\"\n[listen]\nhttp = \"127.0.0.1:1\"\n"

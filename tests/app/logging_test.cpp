@@ -71,6 +71,13 @@ TEST_CASE("letters of every alphabet pass through the operations log unharmed") 
     CHECK(escaped("Côte d’Ivoire, မြန်မာ, 日本") == "Côte d’Ivoire, မြန်မာ, 日本");
 }
 
+TEST_CASE("bytes that are no letter of any alphabet are written down as numbers") {
+    CHECK(escaped("\xe0\x8c\x9e") == "\\xe0\\x8c\\x9e");          // longer than it need be
+    CHECK(escaped("\xed\xa0\x80") == "\\xed\\xa0\\x80");          // half of a pair
+    CHECK(escaped("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80"); // beyond the last letter
+    CHECK(escaped("a\u2028b") == "a\\xe2\\x80\\xa8b");            // ends a line for some
+}
+
 TEST_CASE("a line too long is cut at a letter and never in the middle of one") {
     std::string words;
     for (int i = 0; i < 3000; ++i)

@@ -58,6 +58,8 @@ TEST_CASE("text of others cannot drive the terminal", "[client][terminal]") {
     CHECK(harmless("a\nb", true) == "a\nb");
     CHECK(harmless("x\xe2\x80\xaey") == "x\\u202Ey");
     CHECK(harmless("bad \xff byte") == "bad \\u00FF byte");
+    CHECK(harmless("\xf8\x88\x80\x80") == "\\u00F8\\u0088\\u0080\\u0080"); // beyond UTF-8
+    CHECK(harmless("\xed\xa0\x80") == "\\u00ED\\u00A0\\u0080");            // half of a pair
 }
 
 TEST_CASE("wide characters take two columns and combining ones none", "[client][terminal]") {

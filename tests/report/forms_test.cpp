@@ -190,3 +190,11 @@ TEST_CASE("what was not adopted is not certified", "[report]") {
     CHECK(!report::make_certificate(report.source, world.id));
     CHECK(!report::make_certificate(report.source, "st-00000000"));
 }
+
+TEST_CASE("no control character and nothing that turns direction reaches a page", "[report]") {
+    CHECK(report::escaped("a\x7f\u0085\u061c\u200fb") == "a\uFFFD\uFFFD\uFFFD\uFFFDb");
+    CHECK(
+        report::escaped("one\n\ttwo, \u00e9, \u0620, \u2013") ==
+        "one\n\ttwo, \u00e9, \u0620, \u2013"
+    );
+}
