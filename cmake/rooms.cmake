@@ -45,6 +45,8 @@ function(tocsin_precompile target)
         target_precompile_headers(${target} PRIVATE ${ARGN})
         if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
             target_compile_options(${target} PRIVATE -fpch-preprocess)   # for ccache
+        else()
+            target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")   # the same
         endif()
     endif()
 endfunction()

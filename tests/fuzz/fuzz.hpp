@@ -30,9 +30,9 @@ inline void believed() {
     ++all.count;
 }
 
-// Cuts one part off the front, up to a zero byte or the end.
-inline std::string_view cut(std::string_view& input) {
-    const auto end = input.find('\0');
+// Cuts one part off the front, up to this byte or the end.
+inline std::string_view cut(std::string_view& input, char until = '\0') {
+    const auto end = input.find(until);
     const auto part = input.substr(0, end);
     input.remove_prefix(end == std::string_view::npos ? input.size() : end + 1);
     return part;

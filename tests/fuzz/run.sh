@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What strangers send, made up by libFuzzer under ASan and UBSan: every target of this folder for so many
-# seconds, both cores busy. A finding is one failure, and its input is kept in the results; a mended one
+# seconds, all cores busy (FUZZ_JOBS=1: one target at a time). A finding is one failure, and its input is kept in the results; a mended one
 # goes into corpus/TARGET and is tried first in every run. Ends with `N passed, N failed`.
 #   tests/fuzz/run.sh [SECONDS [TARGET...]]   60 by default; what is found new is kept in build/results/fuzz
 # SPDX-License-Identifier: Apache-2.0
@@ -53,7 +53,7 @@ fuzz() { # TARGET
 export -f fuzz encode_frames
 export seconds results
 
-mapfile -t lines < <(printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c 'fuzz {}')
+mapfile -t lines < <(printf '%s\n' "${targets[@]}" | xargs -P "${FUZZ_JOBS:-$(nproc)}" -I{} bash -c 'fuzz {}')
 printf '%s\n' "${lines[@]}"
 passed=$(printf '%s\n' "${lines[@]}" | grep -c '^PASS')
 failed=$((${#targets[@]} - passed))
