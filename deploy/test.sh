@@ -2,7 +2,7 @@
 # Installs what is missing, builds, and runs every test there is. Ends with a table of suites and the
 # line `N passed, N failed`; exit 0 only when nothing failed. A skipped suite fails when CI=true.
 #   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, console, scenarios, import, interop, verify,
-#                                 browser, fuzz, faults, faults-table: of the reports that are there); asan and
+#                                 sim, browser, fuzz, faults, faults-table: of the reports that are there); asan and
 #                                 tsan run the unit suites again under the sanitizers, on demand
 # The properties begin with the same seed every time, so that the verdict is the commit's;
 # PROPERTY_SEED=N, or =random, begins elsewhere. A failure names its seed first.
@@ -70,6 +70,7 @@ if wanted scenarios; then script_suite scenarios tests/scenarios/run.sh; fi
 if wanted import; then script_suite import build/release/tocsin-import; fi
 if wanted interop; then script_suite interop tests/interop/run.sh; fi
 if wanted verify; then script_suite verify tests/interop/verify.sh; fi
+if wanted sim; then script_suite sim tests/sim/run.sh 1000 0.5; fi      # half an hour of trouble for each seed
 if wanted browser; then script_suite browser tests/browser/run.sh; fi
 if wanted fuzz; then script_suite fuzz tests/fuzz/run.sh 60; fi         # a minute for each; ten by hand
 if wanted faults; then script_suite faults tests/faults/run.sh 60 12 5; fi   # a bounded share, as run.sh says;
