@@ -169,7 +169,9 @@ Outcome World::run() {
     start_server();
     for (auto& actor : actors_) {
         Actor* who = actor.get();
-        after(Length(dice_.below(30'000)), [who] { who->come(); });
+        after(Length(dice_.below(30'000)), [who] {
+            if (who->is_gone()) who->come();
+        });
     }
     begin_trouble();
     live_until(swarm_.span);
