@@ -99,7 +99,8 @@ Engine::State::State(
       proofs(rooms.desk, rooms.log, notary, [this](const std::string& because) { halt(because); }),
       scrub(
           {rooms.desk, rooms.log, notary, rooms.clock, rooms.executor},
-          [this](const std::string& because) { halt(because); }
+          [this](const std::string& because) { halt(because); },
+          [this](const Trouble& trouble) { stop(trouble); }
       ),
       feed(
           rooms.desk,

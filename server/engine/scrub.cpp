@@ -7,8 +7,11 @@
 
 namespace tocsin::engine {
 
-Scrub::Scrub(Rooms rooms, Halt halt)
-    : rooms_(rooms), halt_(std::move(halt)), timer_(rooms.executor, [this] { step(); }) {}
+Scrub::Scrub(Rooms rooms, Halt halt, Stop stop)
+    : rooms_(rooms),
+      halt_(std::move(halt)),
+      stop_(std::move(stop)),
+      timer_(rooms.executor, [this] { step(); }) {}
 
 void Scrub::start() {
     stopped_ = false;
@@ -47,11 +50,14 @@ Result<Scrub::Slice> Scrub::read(storage::Log& log, storage::Index from) {
     return slice;
 }
 
-// A log that cannot be read now says so to everybody who reads; the scrub tries again.
+// A log that cannot be read now says so to everybody who reads; the scrub tries again. One of which
+// nobody knows what is on its disk, since its housekeeping failed, is not waited for: a server
+// without commands would go on, and replay nothing to anybody.
 void Scrub::take(const Result<Slice>& slice) {
     reading_ = false;
     if (stopped_) return;
     timer_.set(limits::scrub_interval);
+    if (!slice && slice.error().fate == Trouble::Fate::stop) return stop_(slice.error());
     if (!slice) return;
     std::optional<storage::Index> wrong = slice->stored_otherwise;
     for (const auto& [index, leaf] : slice->leaves) {

@@ -1,7 +1,8 @@
 // Reads the whole log again, a slice at a time, for ever: the bytes on the disk against the tree in
 // memory, which every start made anew from them. A header that changed is a halt; a payload that
-// changed is damage of that one entry (faults.md 95), counted for the metrics. Shell's thread.
-// SPDX-License-Identifier: Apache-2.0
+// changed is damage of that one entry (faults.md 95), counted for the metrics. It is also the first
+// to hear that the log has stopped between two commands. Shell's thread. SPDX-License-Identifier:
+// Apache-2.0
 #pragma once
 
 #include "server/base/clock.hpp"
@@ -34,8 +35,9 @@ public:
     };
 
     using Halt = std::function<void(const std::string& because)>;
+    using Stop = std::function<void(const Trouble& trouble)>;
 
-    Scrub(Rooms rooms, Halt halt);
+    Scrub(Rooms rooms, Halt halt, Stop stop);
 
     void start();
     void stop();
@@ -59,6 +61,7 @@ private:
 
     Rooms rooms_;
     Halt halt_;
+    Stop stop_;
     Timer timer_;
     Scrubbed scrubbed_;
     std::uint64_t damaged_before_ = 0; // in the last whole pass

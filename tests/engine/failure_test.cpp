@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <new>
 
 namespace tocsin::engine::test {
@@ -26,6 +27,20 @@ public:
     ) override {
         if (broken) throw std::bad_alloc();
         return PassingLog::append(known, catch_up, decide);
+    }
+};
+
+// A log that reads nothing more, as the real one does once it has stopped.
+class StoppedLog final : public PassingLog {
+public:
+    using PassingLog::PassingLog;
+
+    std::atomic<bool> stopped = false;
+
+    Result<std::vector<storage::Entry>>
+    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
+        if (stopped) return trouble(Trouble::Fate::stop);
+        return PassingLog::read(from, rows, bytes);
     }
 };
 
@@ -53,6 +68,22 @@ TEST_CASE("fault 90: when nobody knows what is on disk nobody is answered", "[en
     CHECK(verdict.repeated() == landed);
     CHECK(verdict.receipt().index() == entries);
     CHECK(world.engine().shown().size == entries + 1);
+}
+
+TEST_CASE(
+    "a log that stopped between two commands stops the house without waiting for the next",
+    "[engine][failure]"
+) {
+    World world;
+    StoppedLog log(world.memory());
+    world.instead = &log;
+    REQUIRE(!world.start());
+    const Coalition coalition(world);
+
+    log.stopped = true; // Its housekeeping failed: nobody knows what is on the disk.
+
+    REQUIRE(world.run_until([&] { return !world.stops.empty(); }));
+    CHECK(world.stops.front().fate == Trouble::Fate::stop);
 }
 
 TEST_CASE("a text that may or may not be kept stops the house too", "[engine][failure]") {
