@@ -100,7 +100,10 @@ bool may_come(const domain::State& state, const domain::Asker& who) {
 }
 
 void check_followers(
-    const Reading& log, const std::vector<Follower>& followers, const Violated& violated
+    const Reading& log,
+    const std::vector<Follower>& followers,
+    Instant arrived,
+    const Violated& violated
 ) {
     for (const Follower& follower : followers)
         check_bytes(log, follower, violated);
@@ -108,7 +111,8 @@ void check_followers(
     if (!doubts.empty()) settle(log, doubts);
     for (const Doubt& doubt : doubts) {
         if (doubt.was_seen && !doubt.ever) violated('h', words(doubt) + " and never might see it");
-        if (!doubt.was_seen && doubt.always) violated('d', words(doubt));
+        const bool is_young = log.told[doubt.index].facts.recorded_at > arrived;
+        if (!doubt.was_seen && doubt.always && !is_young) violated('d', words(doubt));
     }
 }
 

@@ -74,7 +74,11 @@ Reading read_log(storage::Log& log, const Violated& violated) {
     while (reading.entries.size() < log.head().size) {
         auto slice = log.read(reading.entries.size(), rows, bytes);
         if (!slice || slice->empty()) {
-            violated('b', "the log cannot be read at " + at(reading.entries.size()));
+            violated(
+                'b',
+                "the log cannot be read at " + at(reading.entries.size()) + ": " +
+                    (slice ? "nothing is there" : to_string(slice.error()))
+            );
             break;
         }
         for (storage::Entry& entry : *slice) {

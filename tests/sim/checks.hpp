@@ -45,8 +45,12 @@ struct Follower {
 
 // Whether this key lets its person in at all: not revoked, not cooling, its person still there.
 bool may_come(const domain::State& state, const domain::Asker& who);
+// What was recorded after `arrived` may still be on its way.
 void check_followers(
-    const Reading& log, const std::vector<Follower>& followers, const Violated& violated
+    const Reading& log,
+    const std::vector<Follower>& followers,
+    Instant arrived,
+    const Violated& violated
 );
 // (g): what is shown is the fold of the log.
 void check_shown(const Reading& log, const domain::State& shown, const Violated& violated);

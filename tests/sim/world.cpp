@@ -52,7 +52,10 @@ World::World(const Swarm& swarm, std::function<void(const std::string&)> tell)
         kernel_,
         client_clock_,
         told_,
-        [this] { return node_ ? node_->shown().size : 0; },
+        [this] {
+            if (node_) known_head_ = node_->shown().size;
+            return known_head_;
+        },
         [this](const std::string& line) { trace(line); },
         [this](char check, const std::string& words) { violated(check, words); }};
     for (std::size_t i = 0; i < swarm.clients; ++i) {
@@ -137,6 +140,7 @@ bool World::round() {
     while (done < limits::handlers_per_round_max && io_.poll_one() > 0)
         ++done;
     bool more = done > 0;
+    if (node_) known_head_ = node_->shown().size;
     if (node_) more = node_->end_of_round() || more;
     for (auto& ghost : ghosts_)
         more = ghost->end_of_round() || more;
@@ -159,9 +163,11 @@ bool World::round() {
 void World::live_until(Time end) {
     bool over = false;
     at(end, [&over] { over = true; });
-    while (!over) {
+    // What happens at that very instant is brought to its end: nothing hangs between two rooms.
+    for (bool more = true; !over || more;) {
         if (io_.stopped()) io_.restart();
-        if (!round() && !over) (void)io_.run_one_for(1h);
+        more = round();
+        if (!more && !over) (void)io_.run_one_for(1h);
     }
 }
 

@@ -90,6 +90,7 @@ private:
         io_.get_executor()}; // also while nobody has anything to do
     Town town_;
     Told told_;
+    std::uint64_t known_head_ = 0; // size of the log when a server last ran
     std::vector<std::unique_ptr<Actor>> actors_;
     std::unique_ptr<Node> node_; // null: no server runs
     std::vector<std::unique_ptr<Node>> ghosts_;
