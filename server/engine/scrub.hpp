@@ -3,6 +3,7 @@
 // changed is damage of that one entry (faults.md 95), counted for the metrics. It is also the first
 // to hear that the log has stopped between two commands. Shell's thread. SPDX-License-Identifier:
 // Apache-2.0
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "server/base/clock.hpp"
