@@ -1,8 +1,7 @@
 // Reads the whole log again, a slice at a time, for ever: the bytes on the disk against the tree in
 // memory, which every start made anew from them. A header that changed is a halt; a payload that
 // changed is damage of that one entry (faults.md 95), counted for the metrics. It is also the first
-// to hear that the log has stopped between two commands. Shell's thread. SPDX-License-Identifier:
-// Apache-2.0
+// to hear that the log has stopped between two commands. Shell's thread.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
