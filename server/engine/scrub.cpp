@@ -56,8 +56,11 @@ Result<Scrub::Slice> Scrub::read(storage::Log& log, storage::Index from) {
 void Scrub::take(const Result<Slice>& slice) {
     reading_ = false;
     if (stopped_) return;
+    if (!slice && slice.error().fate == Trouble::Fate::stop) {
+        stop();
+        return stop_(slice.error());
+    }
     timer_.set(limits::scrub_interval);
-    if (!slice && slice.error().fate == Trouble::Fate::stop) return stop_(slice.error());
     if (!slice) return;
     std::optional<storage::Index> wrong = slice->stored_otherwise;
     for (const auto& [index, leaf] : slice->leaves) {
