@@ -43,15 +43,18 @@ export class Demo {
     return said.trim() ? JSON.parse(said.trim().split("\n").at(-1)) : undefined;
   }
 
-  /** Again when the server says so, who asked too much within a minute. */
-  patiently(ask, tries = 8) {
+  /**
+   * Again when the server says so, who asked too much within a minute; ever later, since one command
+   * asks several times, and what it asked before it was refused is asked again.
+   */
+  patiently(ask, tries = 8, more = 250) {
     try {
       return ask();
     } catch (error) {
       const [, wait] = /RATE_LIMITED.* in (\d+) ms/s.exec(error.stderr ?? "") ?? [];
       if (!wait || tries === 0) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(wait) + 200);
-      return this.patiently(ask, tries - 1);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(wait) + more);
+      return this.patiently(ask, tries - 1, 2 * more);
     }
   }
 
@@ -131,3 +134,13 @@ export class Demo {
     throw new Error("the server does not come back");
   }
 }
+
+/** The walk over a demo that nobody else acts in. */
+export const inItsOwnDemo = (walk) => async (stage) => {
+  const demo = await Demo.anew(stage.demo.work);
+  try {
+    await walk({ ...stage, demo, url: demo.url });
+  } finally {
+    demo.end();
+  }
+};

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Visit } from "../browser.mjs";
 import { demarche, pledgeCall, silence } from "../cases.mjs";
-import { Demo } from "../demo.mjs";
+import { inItsOwnDemo } from "../demo.mjs";
 
 const mark = Date.now() % 100_000;
 const items = "main li[data-item]";
@@ -183,16 +183,6 @@ async function signalsAgree(stage, slug, path, list) {
   await visit.end();
 }
 
-/** In a demo of its own: other walks begin with the cases that every demo has. */
-export async function walk({ demo, ...rest }) {
-  const own = await Demo.anew(demo.work);
-  try {
-    await compares({ ...rest, demo: own, url: own.url });
-  } finally {
-    own.end();
-  }
-}
-
 async function compares(stage) {
   demarche(stage, `Demarche in a list, ${mark}`, 1_800);
   const ended = demarche(stage, `Demarche that closed, ${mark}`, 15);
@@ -207,3 +197,6 @@ async function compares(stage) {
   await signalsAgree(stage, "support-1", "/members/signals", items);
   await signalsAgree(stage, "lead", "/alerts/new?signals=1", "main li.card");
 }
+
+// Other walks begin with the cases that every demo has.
+export const walk = inItsOwnDemo(compares);

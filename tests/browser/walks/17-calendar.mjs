@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Visit } from "../browser.mjs";
 import { demarche, inSeconds, pledgeCall, silence } from "../cases.mjs";
-import { Demo } from "../demo.mjs";
+import { inItsOwnDemo } from "../demo.mjs";
 
 const programs = process.env.TOCSIN_PROGRAMS ?? "build/release";
 const mark = Date.now() % 100_000;
@@ -110,16 +110,6 @@ async function staysOwed(stage, alert) {
   await narrow.end();
 }
 
-/** In a demo of its own: other walks begin with the cases that every demo has. */
-export async function walk({ demo, ...rest }) {
-  const own = await Demo.anew(demo.work);
-  try {
-    await compares({ ...rest, demo: own, url: own.url });
-  } finally {
-    own.end();
-  }
-}
-
 async function compares(stage) {
   const { demo } = stage;
   const [{ alertId }] = demo.cli("lead", "alerts").alerts;
@@ -146,3 +136,6 @@ async function compares(stage) {
   await isTakenAlong(stage, statement.procedureId);
   await staysOwed(stage, alertId);
 }
+
+// Other walks begin with the cases that every demo has.
+export const walk = inItsOwnDemo(compares);
