@@ -7,6 +7,7 @@
 #include "client/core/state_dir.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
+#include <filesystem>
 #include <fstream>
 
 namespace {
@@ -16,7 +17,7 @@ using fuzz::must;
 
 // One for the process, gone with it.
 struct Home {
-    std::string path = "/tmp/tocsin-fuzz-home.XXXXXX";
+    std::string path = std::filesystem::temp_directory_path() / "tocsin-fuzz-home.XXXXXX";
 
     Home() {
         must(::mkdtemp(path.data()) != nullptr, "there is room for a home");
