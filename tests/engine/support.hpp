@@ -7,6 +7,7 @@
 #include "storage/memory_log.hpp"
 #include "storage/memory_visits.hpp"
 #include "storage/sqlite_log.hpp"
+#include "tests/support/passing_log.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,7 @@
 namespace tocsin::engine::test {
 
 using namespace std::chrono_literals;
+using ::tocsin::test::PassingLog;
 
 class HandClock final : public Clock {
 public:
@@ -59,45 +61,6 @@ public:
 
 private:
     std::map<PersonId, storage::DirectoryRow> rows_;
-};
-
-// Passes everything on to a log; a test overrides what it changes of it.
-class PassingLog : public storage::Log {
-public:
-    explicit PassingLog(storage::Log& log) : log_(log) {}
-
-    Result<storage::TreeHead> append(
-        storage::Index known, const storage::CatchUp& catch_up, const storage::Decide& decide
-    ) override {
-        return log_.append(known, catch_up, decide);
-    }
-
-    Result<std::vector<storage::Entry>>
-    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
-        return log_.read(from, rows, bytes);
-    }
-
-    Result<std::optional<storage::CommandRecord>>
-    find(const PersonId& actor, const CommandId& id) override {
-        return log_.find(actor, id);
-    }
-
-    Result<std::vector<Digest>> leaf_hashes(storage::Index from, storage::Index until) override {
-        return log_.leaf_hashes(from, until);
-    }
-
-    storage::TreeHead head() const override { return log_.head(); }
-
-    Instant recorded_at() const override { return log_.recorded_at(); }
-
-    Result<void> erase(storage::Index index) override { return log_.erase(index); }
-
-    void idle() override { log_.idle(); }
-
-    std::string not_writable_because() const override { return log_.not_writable_because(); }
-
-private:
-    storage::Log& log_;
 };
 
 // A log whose entries were spoiled on the disk.

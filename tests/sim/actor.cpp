@@ -68,10 +68,6 @@ void Actor::settle() {
     if (is_gone()) connection_.reset();
 }
 
-void Actor::drop() {
-    if (is_here()) connection_->drop();
-}
-
 void Actor::fulfil(Wish wish) {
     if (!is_here()) return;
     nursery_.spawn(carry_out(std::move(wish)));

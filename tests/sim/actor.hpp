@@ -72,7 +72,6 @@ public:
     // The same bytes under the same id, as after a doubt.
     void repeat(const v1::Command& command);
     void ask(v1::Query query);
-    void drop();
 
     std::size_t waiting() const { return waiting_; } // commands and questions not yet answered
 

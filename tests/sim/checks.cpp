@@ -87,6 +87,8 @@ Reading read_log(storage::Log& log, const Violated& violated) {
                     'b', at(entry.index) + " stands at " + std::to_string(reading.entries.size())
                 );
             engine::Reading one = engine::read_entry(entry);
+            // Nobody erases here: what is not there is withheld.
+            if (!entry.salt) violated('b', at(entry.index) + " has lost its payload");
             if (one.damaged) violated('b', at(entry.index) + " is not what was committed to");
             engine::fold(reading.state, one.told);
             reading.told.push_back(std::move(one.told));

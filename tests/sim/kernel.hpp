@@ -81,8 +81,6 @@ public:
     void cut_server(std::uint16_t port, bool deliver_first);
     void make_dark(std::uint16_t port, bool dark);
 
-    std::size_t links() const { return links_.size(); }
-
     // The system calls.
     int socket(int type);
     int listen(int fd);

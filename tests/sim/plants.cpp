@@ -6,8 +6,10 @@
 #include "server/domain/evolve.hpp"
 #include "server/domain/sign_on.hpp"
 #include "server/engine/frames.hpp"
+#include "server/engine/verdicts.hpp"
 #include "server/net/deadlines.hpp"
 #include "storage/checkpoint.hpp"
+#include "tests/support/passing_log.hpp"
 
 #include <array>
 #include <cstdint>
@@ -20,6 +22,7 @@ int Honest::count = 0;
 namespace {
 
 constexpr std::array plants{
+    Plant{"receipt-strays", "a", "a receipt names another entry"},
     Plant{"syncs-lie", "acj", "the disk says synced, and the power takes it all the same"},
     Plant{"bytes-turn", "bdgj", "the disk turns a bit of what it is given to keep"},
     Plant{"other-root", "cj", "a checkpoint is signed over another root"},
@@ -60,44 +63,22 @@ private:
     storage::Pen& pen_;
 };
 
-class ForgetfulLog final : public storage::Log {
+class ForgetfulLog final : public test::PassingLog {
 public:
-    explicit ForgetfulLog(storage::Log& log) : log_(log) {}
+    using PassingLog::PassingLog;
 
     Result<storage::TreeHead> append(
         storage::Index known, const storage::CatchUp& catch_up, const storage::Decide& decide
     ) override {
-        return log_.append(known, catch_up, [&](storage::Pen& pen) {
+        return PassingLog::append(known, catch_up, [&](storage::Pen& pen) {
             ForgetfulPen forgetful_pen(pen);
             decide(forgetful_pen);
         });
     }
 
-    Result<std::vector<storage::Entry>>
-    read(storage::Index from, std::size_t rows, std::size_t bytes) override {
-        return log_.read(from, rows, bytes);
-    }
-
     Result<std::optional<storage::CommandRecord>> find(const PersonId&, const CommandId&) override {
         return std::optional<storage::CommandRecord>();
     }
-
-    Result<std::vector<Digest>> leaf_hashes(storage::Index from, storage::Index until) override {
-        return log_.leaf_hashes(from, until);
-    }
-
-    storage::TreeHead head() const override { return log_.head(); }
-
-    Instant recorded_at() const override { return log_.recorded_at(); }
-
-    Result<void> erase(storage::Index index) override { return log_.erase(index); }
-
-    void idle() override { log_.idle(); }
-
-    std::string not_writable_because() const override { return log_.not_writable_because(); }
-
-private:
-    storage::Log& log_;
 };
 
 domain::Decision counted_late(const v1::Command& command, const domain::Asker& asker) {
@@ -154,6 +135,7 @@ std::unique_ptr<storage::Log> forgetful(storage::Log& log) {
     "_ZN6tocsin6engine4lookERSt5dequeINS0_8OutgoingESaIS2_EEmRKNS_6domain6ReaderENS_4wire6Format"  \
     "ERKNS_5BytesILm8ENSA_8LogIdTagEEE"
 #define SIGN "_ZN6tocsin7storage15sign_checkpointB5cxx11ERKNS0_10CheckpointERKNS0_10SigningKeyE"
+#define VERDICT "_ZN6tocsin6engine10verdict_onERKNS_7storage5EntryERKNS0_4ToldEj"
 #define SWEEP "_ZN6tocsin3net9Deadlines5sweepEv"
 
 using domain::Asker;
@@ -177,6 +159,10 @@ wrap_look(Run&, std::size_t, const domain::Reader&, wire::Format, const wire::Lo
     TOCSIN_WRAP(LOOK);
 std::string real_sign(const storage::Checkpoint&, const storage::SigningKey&) TOCSIN_REAL(SIGN);
 std::string wrap_sign(const storage::Checkpoint&, const storage::SigningKey&) TOCSIN_WRAP(SIGN);
+v1::Verdict real_verdict(const storage::Entry&, const engine::Told&, std::uint32_t)
+    TOCSIN_REAL(VERDICT);
+v1::Verdict wrap_verdict(const storage::Entry&, const engine::Told&, std::uint32_t)
+    TOCSIN_WRAP(VERDICT);
 void real_sweep(net::Deadlines*) TOCSIN_REAL(SWEEP);
 void wrap_sweep(net::Deadlines*) TOCSIN_WRAP(SWEEP);
 
@@ -226,6 +212,14 @@ std::string wrap_sign(const storage::Checkpoint& checkpoint, const storage::Sign
     storage::Checkpoint other = checkpoint;
     if (acts("other-root") && now_and_then(5)) other.head.root.octets[0] ^= 1;
     return real_sign(other, key);
+}
+
+v1::Verdict
+wrap_verdict(const storage::Entry& first, const engine::Told& told, std::uint32_t entries) {
+    v1::Verdict verdict = real_verdict(first, told, entries);
+    if (acts("receipt-strays") && now_and_then(3))
+        verdict.mutable_receipt()->set_index(verdict.receipt().index() + 1);
+    return verdict;
 }
 
 void wrap_sweep(net::Deadlines* deadlines) {

@@ -63,10 +63,11 @@ int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offse
         );
     }
     disk->unsynced[*own(file)->name].push_back(std::move(change));
-    if (!disk->turns_bits || disk->writes % 50 != 0)
+    // The end of a page, where its oldest row lies.
+    if (!disk->turns_bits || amount < 4'096 || ++disk->pages % 20 != 0)
         return real(file)->pMethods->xWrite(real(file), bytes, amount, offset);
     std::string turned(static_cast<const char*>(bytes), static_cast<std::size_t>(amount));
-    turned[turned.size() / 2] ^= 1;
+    turned.back() ^= 1;
     return real(file)->pMethods->xWrite(real(file), turned.data(), amount, offset);
 }
 

@@ -27,10 +27,11 @@ public:
     int read_answers = 0;
 
     bool forgets_syncs = false; // of the WAL: says synced, and the power takes it all the same
-    bool turns_bits = false;    // keeps one write in fifty otherwise than it was given
+    bool turns_bits = false;    // keeps one page in twenty otherwise than it was given
 
     int syncs = 0;
     int writes = 0;
+    int pages = 0;
     std::function<void()> before_change; // runs before each write, truncation and sync
 
     // What was on a range of a file before it was overwritten; beyond the old end: nothing.
