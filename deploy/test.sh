@@ -12,6 +12,7 @@
 results=build/results
 passed=0 failed=0
 rows=()
+broken=() # what failed, a line each: said again at the very end, where a cut-off output still has it
 
 # record SUITE PASSED FAILED [SKIPPED-BECAUSE]
 record() {
@@ -25,6 +26,12 @@ record() {
     printf '%s\n' "${rows[-1]}"
 }
 
+# remember SUITE PATTERN FILE: the lines that say what failed, at most twenty a suite.
+remember() {
+    local line
+    while IFS= read -r line; do broken+=("$1: ${line:0:500}"); done < <(grep -E -m 20 "$2" "$3" || true)
+}
+
 # A Catch2 program: its JUnit report says how many cases passed and failed; a crash is one failure.
 # What is shown of a failure is what this run said, in its report and beside it: another run might
 # not fail.
@@ -33,7 +40,9 @@ catch_suite() { # NAME PROGRAM
     rm -f "$report"
     timeout 900 "$2" -r junit -o "$report" >"$results/$1.log" 2>&1 || rc=$?
     if [ -s "$report" ]; then
-        read -r tests bad < <(python3 tests/tidy/junit.py "$report")
+        read -r tests bad < <(python3 tests/tidy/junit.py "$report" 2>"$results/$1.failures")
+        cat "$results/$1.failures" >&2
+        remember "$1" '^--- ' "$results/$1.failures"
     fi
     if [ "$rc" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
     [ "$bad" = 0 ] || { say "$1 ended with status $rc; report: $report"; tail -60 "$results/$1.log" >&2; }
@@ -48,7 +57,7 @@ script_suite() { # NAME COMMAND...
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$results/$name.log" | tail -1 || true)
     good=${line%% *} bad=$(sed -E 's/.*, ([0-9]+) failed.*/\1/' <<<"${line:-, 1 failed}")
     if [ "$rc" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
-    [ "$bad" = 0 ] || tail -60 "$results/$name.log" >&2
+    [ "$bad" = 0 ] || { tail -60 "$results/$name.log" >&2; remember "$name" 'FAIL|^not ok' "$results/$name.log"; }
     record "$name" "${good:-0}" "$bad"
 }
 
@@ -90,5 +99,6 @@ fi
 
 printf '\n%s\n' "suite        result"
 printf '%s\n' "${rows[@]}"
+[ ${#broken[@]} = 0 ] || printf '%s\n' "" "what failed" "${broken[@]}"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
