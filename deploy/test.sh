@@ -4,8 +4,8 @@
 #   deploy/test.sh [SUITE...]     only these (storage, domain, …, tidy, console, scenarios, import, interop, verify,
 #                                 sim, browser, fuzz, faults, faults-table: of the reports that are there); asan and
 #                                 tsan run the unit suites again under the sanitizers, on demand
-# The properties begin with the same seed every time, so that the verdict is the commit's;
-# PROPERTY_SEED=N, or =random, begins elsewhere. A failure names its seed first.
+# Properties and fuzzing begin with the same seed every time, so that the verdict is the commit's;
+# PROPERTY_SEED=N, or =random, and FUZZ_SEED=N begin elsewhere. A failure names its seed first.
 # SPDX-License-Identifier: Apache-2.0
 . "$(dirname "$0")/common.sh"
 
@@ -81,7 +81,7 @@ if wanted interop; then script_suite interop tests/interop/run.sh; fi
 if wanted verify; then script_suite verify tests/interop/verify.sh; fi
 if wanted sim; then script_suite sim tests/sim/run.sh 1000 0.5; fi      # half an hour of trouble for each seed
 if wanted browser; then script_suite browser tests/browser/run.sh; fi
-if wanted fuzz; then script_suite fuzz tests/fuzz/run.sh 60; fi         # a minute for each; ten by hand
+if wanted fuzz; then FUZZ_SEED=${FUZZ_SEED:-1} script_suite fuzz tests/fuzz/run.sh 60; fi   # ten minutes each by hand
 if wanted faults; then script_suite faults tests/faults/run.sh 60 12 5; fi   # a bounded share, as run.sh says;
                                                                             # run.sh alone is the whole
 for sanitizer in asan tsan; do

@@ -97,15 +97,7 @@ int dispatch(const Arguments& arguments) {
         return exit_code::done;
     }
     const std::vector<std::string> verbs{
-        "health",
-        "stats",
-        "drain",
-        "import",
-        "break-glass",
-        "key",
-        "verify",
-        "version",
-        "witness"};
+        "health", "stats", "drain", "import", "break-glass", "key", "verify", "version", "witness"};
     if (std::find(verbs.begin(), verbs.end(), verb) == verbs.end()) {
         const auto near = nearest(verb, verbs);
         return complain(misused(
@@ -123,18 +115,21 @@ int dispatch(const Arguments& arguments) {
     if (what == "export-public") return admin_export_key(*place);
     if (what == "rotate") return admin_rotate_key(*place);
     if (what == "retire") return admin_retire_key(*place);
-    return complain(misused(
-        "key knows export-public, rotate and retire", "tocsin-admin key export-public"
-    ));
+    return complain(
+        misused("key knows export-public, rotate and retire", "tocsin-admin key export-public")
+    );
 }
 
 } // namespace
 
 Result<Place> place_of(const Arguments& arguments) {
     Place place;
-    for (const auto* option : {"--data-dir", "--demo-dir"})
-        if (arguments.has(option))
-            place.directory = std::filesystem::absolute(arguments.value(option)).lexically_normal();
+    for (const auto* option : {"--data-dir", "--demo-dir"}) {
+        if (!arguments.has(option)) continue;
+        const auto folder = folder_of(option, arguments.value(option));
+        if (!folder) return folder.error();
+        place.directory = *folder;
+    }
     if (!place.directory.empty()) place.socket = place.directory / "admin.sock";
     if (arguments.has("--socket")) place.socket = arguments.value("--socket");
     if (!place.socket.empty()) return place;

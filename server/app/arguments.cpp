@@ -75,18 +75,26 @@ parse_arguments(std::span<const std::string> given, std::span<const Option> know
         else if (equals != std::string::npos)
             return misused(name + " takes no value", "give it alone");
 
-        if (data_dir)
-            arguments.settings.emplace_back(
-                "store.url",
-                "sqlite://" +
-                    (std::filesystem::absolute(value).lexically_normal() / "tocsin.db").string()
-            );
-        else if (setting)
+        if (data_dir) {
+            const auto folder = folder_of(name, value);
+            if (!folder) return folder.error();
+            const auto file = *folder / "tocsin.db";
+            arguments.settings.emplace_back("store.url", "sqlite://" + file.string());
+        } else if (setting) {
             arguments.settings.emplace_back(name.substr(2), value);
-        else
+        } else {
             arguments.options[name] = value;
+        }
     }
     return arguments;
+}
+
+Result<std::filesystem::path> folder_of(std::string_view option, const std::string& given) {
+    std::error_code ec;
+    const auto folder = std::filesystem::absolute(given, ec); // throws otherwise, for "" too
+    if (!ec) return folder.lexically_normal();
+    const std::string name(option);
+    return misused(name + " names no folder: " + ec.message(), "name one: " + name + " FOLDER");
 }
 
 } // namespace tocsin::app

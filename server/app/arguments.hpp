@@ -4,6 +4,7 @@
 
 #include "server/base/result.hpp"
 
+#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -35,5 +36,9 @@ struct Arguments {
 Result<Arguments> parse_arguments(
     std::span<const std::string> given, std::span<const Option> known, bool settings = false
 );
+
+// The folder that this option names, absolute. Trouble, exit 2: none is named, or it is relative to
+// a folder that has gone.
+Result<std::filesystem::path> folder_of(std::string_view option, const std::string& given);
 
 } // namespace tocsin::app

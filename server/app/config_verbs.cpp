@@ -73,8 +73,9 @@ int verb_print_config(Words words) {
 int verb_init(Words words) {
     const auto arguments = parse_arguments(words, {});
     if (!arguments) return complain(arguments.error());
-    const std::filesystem::path given = arguments->words.empty() ? "." : arguments->words.front();
-    const auto folder = std::filesystem::absolute(given).lexically_normal();
+    const auto asked = folder_of("init", arguments->words.empty() ? "." : arguments->words.front());
+    if (!asked) return complain(asked.error());
+    const auto& folder = *asked;
     const auto file = folder / "tocsin.toml";
     std::error_code ec;
     if (std::filesystem::exists(file, ec))

@@ -77,8 +77,11 @@ Result<DemoAsked> read_asked(Words words) {
             return misused("--for is no time", "it is a number of seconds");
         asked.lasts = std::chrono::seconds(*seconds);
     }
-    if (arguments->has("--keep"))
-        asked.keep = std::filesystem::absolute(arguments->value("--keep")).lexically_normal();
+    if (arguments->has("--keep")) {
+        const auto folder = folder_of("--keep", arguments->value("--keep"));
+        if (!folder) return folder.error();
+        asked.keep = *folder;
+    }
     asked.witness_policy = arguments->value("--witness-policy");
     asked.web_dir = arguments->value("--web-dir");
     asked.empty = arguments->has("--empty");

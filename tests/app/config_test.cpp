@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/config.hpp"
 
+#include "server/app/arguments.hpp"
 #include "server/app/exit_code.hpp"
 #include "server/app/setting_values.hpp"
 #include "tests/app/folder.hpp"
@@ -149,6 +150,17 @@ TEST_CASE("an unknown variable of ours in the environment is refused as a typing
     REQUIRE_FALSE(result.has_value());
     CHECK(result.error().next == "did you mean TOCSIN_LISTEN__HTTP?");
     CHECK(configured("", {{"TOCSIN_TOKEN_FILE", "x"}, {"TOCSIN_DEMO", "y"}}).has_value());
+}
+
+TEST_CASE("a folder that is not named is refused with its option") {
+    const std::vector<std::string> nothing{"--data-dir="};
+    const auto unnamed = parse_arguments(nothing, {}, true);
+
+    REQUIRE_FALSE(unnamed.has_value());
+    CHECK(unnamed.error().exit_code == exit_code::usage);
+    CHECK(unnamed.error().what.find("--data-dir names no folder") != std::string::npos);
+    REQUIRE(folder_of("--keep", "here/../there/").has_value());
+    CHECK(*folder_of("--keep", "here/../there/") == std::filesystem::current_path() / "there/");
 }
 
 TEST_CASE("a named configuration that is missing is an input missing and not a default") {

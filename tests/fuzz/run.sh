@@ -3,6 +3,7 @@
 # seconds, all cores busy (FUZZ_JOBS=1: one target at a time). A finding is one failure, and its input is kept in the results; a mended one
 # goes into corpus/TARGET and is tried first in every run. Ends with `N passed, N failed`.
 #   tests/fuzz/run.sh [SECONDS [TARGET...]]   60 by default; what is found new is kept in build/results/fuzz
+# FUZZ_SEED=N begins at a seed of one's own; by default at a new one each time.
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -35,7 +36,7 @@ fuzz() { # TARGET
         frame_binary) encode_frames ClientFrame "$own" "$seeds" "" ;;
         server_frame) encode_frames ServerFrame "$own" "$seeds" b ;;
     esac || { echo "FAIL $target: its seeds cannot be encoded"; rm -rf "$seeds"; return 1; }
-    UBSAN_OPTIONS=print_stacktrace=1 "build/fuzz/fuzz-$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+    UBSAN_OPTIONS=print_stacktrace=1 "build/fuzz/fuzz-$target" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
         -max_len=16384 -print_final_stats=1 -artifact_prefix="$kept.found-" "$kept" "$seeds" >"$log" 2>&1
     local rc=$?
     rm -rf "$seeds"
@@ -47,7 +48,7 @@ fuzz() { # TARGET
         return 0
     fi
     echo "FAIL $target (status $rc): see $log"
-    grep -E 'ERROR|SUMMARY|must hold|Test unit written' "$log" | head -5
+    grep -E 'ERROR|SUMMARY|must hold|terminate called|what\(\):|Test unit written' "$log" | head -5
     return 1
 }
 export -f fuzz encode_frames
