@@ -55,7 +55,7 @@ constexpr auto verification_life = 15min;  // of a proof, for acts that bind
 constexpr auto visit_kept_interval = 1min; // a last use is kept no more often
 
 // The verifiers of signatures.
-constexpr std::size_t verifications_waiting_max = 4'096;
+constexpr std::size_t verifications_waiting_max = 16'384;
 constexpr std::size_t verifications_chunk_max = 32; // answered by one post
 
 // Ringing and reminding by hand: no government is woken twice for one thing within so long.

@@ -83,12 +83,20 @@ bool is_unanswered(const Alert& alert, const PartyCode& party, Instant at) {
     return given == alert.acknowledgements.end() || !quiets(given->second, at);
 }
 
+bool quiets_for_good(const Acknowledgement& given) {
+    return given.answer != v1::AlertAcknowledged::CONSULTING && acknowledges(given);
+}
+
+bool owes(const State& state, const Alert& alert, const PartyCode& code, Instant at) {
+    if (!is_unanswered(alert, code, at)) return false;
+    const PartyRecord* party = state.coalition.party(code);
+    return party && party->is_member(at);
+}
+
 std::vector<PartyCode> still_owing(const State& state, const Alert& alert, Instant at) {
     std::vector<PartyCode> owing;
-    for (const PartyCode& code : alert.owing) {
-        const PartyRecord* party = state.coalition.party(code);
-        if (party && party->is_member(at) && is_unanswered(alert, code, at)) owing.push_back(code);
-    }
+    for (const PartyCode& code : alert.owing)
+        if (owes(state, alert, code, at)) owing.push_back(code);
     return owing;
 }
 
@@ -182,7 +190,9 @@ void climb_ladder(State& state, Alert& alert, std::uint32_t rung, Instant at) {
 }
 
 bool is_owed(const State& state, const Alert& alert, Instant at) {
-    return !still_owing(state, alert, at).empty();
+    return std::any_of(alert.owing.begin(), alert.owing.end(), [&](const PartyCode& code) {
+        return owes(state, alert, code, at);
+    });
 }
 
 void settle_ladder(State& state, Alert& alert, bool was_owed, Instant at) {

@@ -14,6 +14,8 @@ bool acknowledges(const Acknowledgement& given);
 // Whether it keeps the ladder from ringing that government: who consults is left in peace up to and
 // at the instant it named.
 bool quiets(const Acknowledgement& given, Instant at);
+// Whether it does so whatever time comes.
+bool quiets_for_good(const Acknowledgement& given);
 // Nobody spoke for it, whether or not it is a member still.
 bool is_unanswered(const Alert& alert, const PartyCode& party, Instant at);
 // Governments that owe now, in order of code; one that has left owes nothing.

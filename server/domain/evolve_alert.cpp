@@ -214,10 +214,18 @@ void evolve(State& state, const v1::AlertAcknowledged& event, const Fact& fact) 
     given.message = event.message();
     given.index = fact.entry.index;
     given.leaf_hash = fact.entry.leaf_hash;
-    const bool was_owed = is_owed(state, *alert, fact.received);
-    alert->acknowledgements[PartyCode{event.party()}] = given;
-    settle_ladder(state, *alert, was_owed, fact.received);
     walk(alert->trail, fact);
+    const PartyCode party{event.party()};
+    const auto before = alert->acknowledgements.find(party);
+    const bool was_quiet =
+        before != alert->acknowledgements.end() && quiets_for_good(before->second);
+    if (was_quiet && quiets_for_good(given)) { // Who owes is the same: nothing to look through.
+        before->second = given;
+        return;
+    }
+    const bool was_owed = is_owed(state, *alert, fact.received);
+    alert->acknowledgements[party] = given;
+    settle_ladder(state, *alert, was_owed, fact.received);
 }
 
 void evolve(State& state, const v1::AcknowledgementRetracted& event, const Fact& fact) {

@@ -22,6 +22,9 @@ def report(figure, unit, ours, limit, more=None):
     if not ours:
         print(f"bench: {figure} was not measured", file=sys.stderr)
         return
+    if (more or {}).get("refused") or (more or {}).get("lost"):
+        print(f"bench: {figure} is no figure: some were refused or lost: {more}", file=sys.stderr)
+        return
     line = {"figure": figure, "value": round(statistics.median(ours.values()), 4), "limit": None, "ratio": None}
     both = [turn for turn in ours if limit.get(turn)]
     if both:
@@ -56,6 +59,11 @@ for name in names:
         if name == "burst_10k":
             more["lost"] = total("fanout", "tocsin", "burst_lost")
         report(name, unit, values("fanout", "tocsin", field), values("fanout", limit, field), more)
+    elif name == "fanout_tls":
+        for field, unit in (("last_ms", "ms to the last delivery"), ("cpu_s_per_million", "server CPU-s per million deliveries"),
+                            ("rss_kib_per_connection", "KiB per idle connection")):
+            report(f"{name}_{field}", unit + ", over TLS, to as many over TCP", values("tls", "tocsin", field),
+                   values("tls_plain", "tocsin", field))
     elif name == "ack_rush_10k":
         report(name, "ms, p99 of a durable answer", values("ack_rush", "tocsin", "rush_p99_ms"),
                values("ack_rush", "cpp-sqlite-group", "rush_p99_ms"),

@@ -1,6 +1,6 @@
 // tocsin-bench-load: one thread, raw WebSockets on one epoll, against a bench server or, with
 // --plain, the servers it is compared with. Prints one line of JSON.
-//   --port P [--plain] [--pid P] --connections N [--text-bytes B]
+//   --port P [--tls P | --plain] [--pid P] --connections N [--text-bytes B]
 //   [--single N] [--burst N] [--rush N [--sign]] [--isolation N] [--restart COMMAND]
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/load_stages.hpp"
@@ -23,6 +23,7 @@ tocsin::bench::Asked asked_by(const std::map<std::string, std::string>& options)
     };
     tocsin::bench::Asked asked;
     asked.port = static_cast<std::uint16_t>(number("--port", 0));
+    asked.tls_port = static_cast<std::uint16_t>(number("--tls", 0));
     asked.plain = options.contains("--plain");
     asked.server = number("--pid", 0);
     asked.connections = static_cast<std::size_t>(number("--connections", 100));

@@ -63,6 +63,15 @@ int connect_to(std::uint16_t port, Part part, std::uint32_t source) {
 
 } // namespace
 
+ssize_t Link::send_some(std::string_view bytes) {
+    if (tls) return tls->send(bytes);
+    return ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+ssize_t Link::receive_some(char* into, std::size_t size) {
+    return tls ? tls->receive(into, size) : ::recv(fd, into, size, MSG_DONTWAIT);
+}
+
 Links::Links(std::uint16_t port, bool plain, std::size_t text_bytes)
     : port_(port),
       plain_(plain),
@@ -82,7 +91,10 @@ Link& Links::open(std::uint64_t number, Part part, std::string cursor) {
     link->cursor = std::move(cursor);
     if (part == Part::person || part == Part::publisher)
         link->key = std::make_unique<storage::SigningKey>(key_of(number));
-    link->fd = connect_to(port_, part, source ? source(number) : INADDR_LOOPBACK);
+    const bool speaks_tls = tls_port != 0 && part == Part::follower;
+    const std::uint16_t port = speaks_tls ? tls_port : port_;
+    link->fd = connect_to(port, part, source ? source(number) : INADDR_LOOPBACK);
+    if (speaks_tls) link->tls = std::make_unique<Tls>(link->fd);
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT;
     // A replay never stops coming: it may not keep the others waiting.
@@ -136,7 +148,7 @@ bool Links::still_open(const Link& link) const {
 void Links::send_bytes(Link& link, std::string_view bytes) {
     if (link.step == Link::Step::closed) return;
     if (link.out.empty()) {
-        const auto sent = ::send(link.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const auto sent = link.send_some(bytes);
         if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     link.out.append(bytes);
@@ -168,8 +180,7 @@ void Links::poll(int milliseconds) {
         Link& link = *static_cast<Link*>(event.data.ptr);
         if (link.step == Link::Step::closed) continue;
         while (!link.out.empty()) {
-            const auto sent =
-                ::send(link.fd, link.out.data(), link.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            const auto sent = link.send_some(link.out);
             if (sent <= 0) break;
             link.out.erase(0, static_cast<std::size_t>(sent));
         }

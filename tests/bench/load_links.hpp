@@ -6,6 +6,7 @@
 #include "storage/signature.hpp"
 #include "tests/bench/load_frames.hpp"
 #include "tests/bench/load_stamp.hpp"
+#include "tests/bench/load_tls.hpp"
 #include "tocsin/v1/frame.pb.h"
 
 #include <functional>
@@ -44,7 +45,12 @@ struct Link {
     std::string message; // gathered while that is wanted
     std::string out;     // what the kernel did not take
     std::unique_ptr<storage::SigningKey> key;
-    Digest standing; // leaf hash of its position
+    Digest standing;          // leaf hash of its position
+    std::unique_ptr<Tls> tls; // null: its bytes go as they are
+
+    // As send(2) and recv(2), without waiting.
+    ssize_t send_some(std::string_view bytes);
+    ssize_t receive_some(char* into, std::size_t size);
 };
 
 class Links {
@@ -74,6 +80,7 @@ public:
     Link* publisher = nullptr;
     // The address a connection comes from, in host order; not set: 127.0.0.1.
     std::function<std::uint32_t(std::uint64_t number)> source;
+    std::uint16_t tls_port = 0; // where followers speak TLS; 0: nobody does
     std::size_t ready = 0, wanted = 0, lost = 0;
     std::uint64_t arrived_ns = 0; // of the bytes being looked at
     std::function<void(Link&, const Stamp&)> on_stamp;

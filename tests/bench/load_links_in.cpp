@@ -44,7 +44,7 @@ bool Links::gathers(const Link& link) const {
 
 void Links::input(Link& link) {
     for (;;) {
-        const auto count = ::recv(link.fd, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+        const auto count = link.receive_some(buffer_.data(), buffer_.size());
         if (count <= 0) {
             if (count == 0 || (errno != EAGAIN && errno != EINTR)) drop(link);
             return;
@@ -59,7 +59,8 @@ void Links::input(Link& link) {
             bytes = copy;
         }
         link.frames.read(bytes.data(), bytes.size(), Sink{*this, link});
-        const bool emptied = static_cast<std::size_t>(count) < buffer_.size();
+        // A record of TLS is smaller than the buffer, and the next may be read already.
+        const bool emptied = !link.tls && static_cast<std::size_t>(count) < buffer_.size();
         if (emptied || link.part == Part::replayer || link.step == Link::Step::closed) return;
     }
 }

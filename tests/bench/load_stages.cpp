@@ -21,6 +21,7 @@ constexpr std::uint64_t stall_ns = 10'000'000'000; // nothing comes any more
 
 Stages::Stages(Asked asked)
     : asked_(std::move(asked)), links_(asked_.port, asked_.plain, asked_.text_bytes) {
+    links_.tls_port = asked_.tls_port;
     links_.on_stamp = [this](Link&, const Stamp& stamp) {
         if (stamp.number < first_counted_) return;
         latencies_.push_back(static_cast<double>(links_.arrived_ns - stamp.sent_ns) * 1e-6);

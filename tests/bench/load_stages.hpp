@@ -11,6 +11,7 @@ namespace tocsin::bench {
 
 struct Asked {
     std::uint16_t port = 0;
+    std::uint16_t tls_port = 0;
     bool plain = false;
     pid_t server = 0;
     std::size_t connections = 100;

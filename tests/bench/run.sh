@@ -1,31 +1,23 @@
 #!/usr/bin/env bash
 # Measures Tocsin, and the plain servers it is compared with in the same run: docs/PERFORMANCE.md. One
 # line of JSON per figure on stdout, what is happening on stderr, every single measurement in $BENCH_OUT.
-#   tests/bench/run.sh [NAME…]    fanout_last_10k fanout_cpu_10k burst_10k rss_conn_10k ack_rush_10k
+#   tests/bench/run.sh [NAME…]    fanout_last_10k fanout_cpu_10k burst_10k rss_conn_10k fanout_tls ack_rush_10k
 #                                 signed_rush_10k start_1m verify_1m resume_10k isolation_p99 decide_per_s
 # Smaller and quicker: BENCH_CONNS (10000) BENCH_ROUNDS (3) BENCH_ENTRIES (1000000).
 # SPDX-License-Identifier: Apache-2.0
 set -uo pipefail
 cd "$(dirname "$0")/../.."
-programs=${TOCSIN_PROGRAMS:-build/release}
 conns=${BENCH_CONNS:-10000}
 rounds=${BENCH_ROUNDS:-3}
 entries=${BENCH_ENTRIES:-1000000}
 parties=${BENCH_PARTIES:-64}
 peers=build/bench
-work=$(mktemp -d "${TMPDIR:-/tmp}/tocsin-bench.XXXXXX")
+. tests/bench/parts.sh
 out=${BENCH_OUT:-$work/measured.jsonl}
 : >"$out"
-server=0
-cleanup() { [ "$server" = 0 ] || kill "$server" 2>/dev/null; rm -rf "$work"; }
-trap cleanup EXIT
-say() { echo "bench: $*" >&2; }
-ulimit -n "$(ulimit -Hn)"
-# Each connection needs a port of its own; without the right to say so, fewer connections fit.
-sysctl -qw net.ipv4.ip_local_port_range="15000 60999" 2>/dev/null
 
 names=("$@")
-[ ${#names[@]} = 0 ] && names=(fanout_last_10k fanout_cpu_10k burst_10k rss_conn_10k ack_rush_10k
+[ ${#names[@]} = 0 ] && names=(fanout_last_10k fanout_cpu_10k burst_10k rss_conn_10k fanout_tls ack_rush_10k
     signed_rush_10k start_1m verify_1m resume_10k isolation_p99 decide_per_s)
 wants() { local name; for name in "${names[@]}"; do for one; do [ "$name" = "$one" ] && return; done; done; return 1; }
 
@@ -38,9 +30,7 @@ decide() {
 wants decide_per_s && decide
 [ "${names[*]}" = decide_per_s ] && exit
 
-for program in tocsin-bench-server tocsin-bench-load; do
-    [ -x "$programs/$program" ] || { say "$programs/$program is missing: build it, or set TOCSIN_PROGRAMS"; exit 69; }
-done
+need_programs
 
 # ---- the plain servers
 
@@ -57,38 +47,6 @@ build_peers() {
     done
 }
 
-# ---- one server, one load
-
-await_port() { local i; for ((i = 0; i < 600; i++)); do (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return; sleep 0.05; done; return 1; }
-start() {  # CORES PORT COMMAND…
-    local cores=$1 port=$2
-    shift 2
-    taskset -c "$cores" "$@" >"$work/server.log" 2>&1 &
-    server=$!
-    await_port "$port" || { say "$1 did not start: $(tail -1 "$work/server.log")"; return 1; }
-}
-stop() { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; server=0; }
-# What the load measured, with the round, the server's name and the stage before it.
-load() {  # LABEL STAGE OPTIONS…
-    local label=$1 stage=$2 line
-    shift 2
-    line=$(timeout 300 taskset -c 1 "$programs/tocsin-bench-load" --pid "$server" "$@" 2>"$work/load.log") ||
-        { say "$label, $stage: $(tail -1 "$work/load.log")"; return 1; }
-    echo "{\"round\":$round,\"server\":\"$label\",\"stage\":\"$stage\",${line#\{}" >>"$out"
-    say "round $round $stage $label"
-}
-# A fresh copy of a log made once.
-tocsin() {  # CORES PORT LOG
-    rm -rf "$work/served"
-    cp -r "$3" "$work/served"
-    start "$1" "$2" "$programs/tocsin-bench-server" serve "$work/served" "$2"
-}
-prepare() {  # NAME PERSONS PARTIES NOTES [CLEAR]
-    [ -d "$work/$1" ] && return
-    say "making the log $1"
-    "$programs/tocsin-bench-server" prepare "$work/$1" "${@:2}"
-}
-
 # ---- the figures
 
 fanout() {
@@ -101,6 +59,19 @@ fanout() {
             start 0 9103 "$peers/beast_naive" 9103 600 && load beast-naive fanout --port 9103 --plain "${stages[@]}"; stop
         fi
         tocsin 0 9104 "$work/crowd" && load tocsin fanout --port 9104 "${stages[@]}"; stop
+    done
+}
+
+# The same server over both: what TLS 1.3 adds to a delivery.
+tls() {
+    local count=$((conns < 1000 ? conns : 1000))
+    prepare crowd "$conns" "$parties" 0
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+        -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null || { say "no certificate could be made"; return 1; }
+    local stages=(--port 9105 --connections "$count" --single 50 --burst 50)
+    for ((round = 1; round <= rounds; round++)); do
+        tocsin 0 9105 "$work/crowd" && load tocsin tls_plain "${stages[@]}"; stop
+        tocsin 0 9105 "$work/crowd" 9106 "$work/cert.pem" "$work/key.pem" && load tocsin tls "${stages[@]}" --tls 9106; stop
     done
 }
 
@@ -127,23 +98,6 @@ rush() {
     done
 }
 
-# What a start or a verification took, with the file in the page cache for all of them. The limit is one core that reads
-# and hashes; a start and a verification have both, as on the machines they run on.
-timed() {  # CORES LABEL STAGE COMMAND…
-    local cores=$1 label=$2 stage=$3 line
-    shift 3
-    line=$(taskset -c "$cores" "$@" 2>"$work/timed.log") || { say "$stage: $(tail -1 "$work/timed.log")"; return 1; }
-    echo "{\"round\":$round,\"server\":\"$label\",\"stage\":\"$stage\",${line#\{}" >>"$out"
-    say "round $round $stage $label"
-}
-verify() {
-    local began ended
-    began=$(date +%s.%N)
-    "$programs/tocsin" verify "$work/long/tocsin.db" >"$work/verify.log" 2>&1 ||
-        { cat "$work/verify.log" >&2; return 1; }
-    ended=$(date +%s.%N)
-    echo "{\"seconds\":$(echo "$ended - $began" | bc)}"
-}
 long_log() {
     prepare long 1100 "$parties" "$entries"
     round=0
@@ -182,6 +136,7 @@ isolation() {
 have_peers=
 build_peers && have_peers=yes
 wants fanout_last_10k fanout_cpu_10k burst_10k rss_conn_10k && fanout
+wants fanout_tls && tls
 wants ack_rush_10k signed_rush_10k && rush
 wants resume_10k && resume
 wants start_1m verify_1m && long_log

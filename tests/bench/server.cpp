@@ -2,8 +2,8 @@
 //   prepare DIR PERSONS PARTIES NOTES [CLEAR]
 //                     makes the log; CLEAR: readable by class, not by name
 //   serve DIR PORT    until SIGTERM, with the limits on connections lifted
-//   serve DIR PORT TLS_PORT CERT KEY
-//                     likewise, with TLS beside it and the limits in force
+//   serve DIR PORT TLS_PORT CERT KEY [limited]
+//                     likewise, with TLS beside it; limited: with the limits in force
 //   start DIR         times a start
 //   read DIR          times reading and hashing the same
 //   verifies          signatures of one core per second
@@ -37,10 +37,11 @@ int say(const Result<std::string>& line) {
 int serve(std::span<const std::string> words) {
     bench::Doors doors;
     doors.port = static_cast<std::uint16_t>(std::stoi(words[1]));
-    if (words.size() == 5) {
+    if (words.size() >= 5) {
         doors.tls_port = static_cast<std::uint16_t>(std::stoi(words[2]));
         doors.tls_cert = words[3];
         doors.tls_key = words[4];
+        doors.limited = words.size() == 6 && words[5] == "limited";
     }
     const auto served = bench::serve(words[0], doors);
     return served ? 0 : complain(served.error());
@@ -64,7 +65,8 @@ int main(int argc, char** argv) {
     const std::span<const std::string> rest(words.begin() + !words.empty(), words.end());
     if (!storage::init_crypto()) return 70;
     if (!words.empty() && words[0] == "prepare" && rest.size() >= 4) return prepare(rest);
-    if (!words.empty() && words[0] == "serve" && (rest.size() == 2 || rest.size() == 5))
+    if (!words.empty() && words[0] == "serve" &&
+        (rest.size() == 2 || rest.size() == 5 || rest.size() == 6))
         return serve(rest);
     if (!words.empty() && words[0] == "start" && rest.size() == 1)
         return say(bench::time_start(rest[0]));

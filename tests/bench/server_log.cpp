@@ -154,6 +154,7 @@ void open_statement(Writer& writer, const Wanted& wanted, const Digest& text) {
     v1::Event drafted;
     auto& procedure = *drafted.mutable_procedure_drafted();
     procedure.set_procedure_id(std::string(statement_id));
+    procedure.set_realm(v1::EXERCISE);
     procedure.set_kind(v1::ProcedureDrafted::STATEMENT);
     procedure.set_mode(v1::ProcedureDrafted::OPT_IN);
     procedure.set_title(std::string(statement_title));

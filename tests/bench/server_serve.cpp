@@ -28,7 +28,8 @@ net::Options edge_options(const Doors& doors) {
         options.https = "127.0.0.1:" + std::to_string(doors.tls_port);
         options.tls_cert = doors.tls_cert;
         options.tls_key = doors.tls_key;
-    } else {
+    }
+    if (!doors.limited) {
         options.connections_max = connections_max;
         options.connections_per_person = connections_max;
         options.unauthenticated_per_address = connections_max;

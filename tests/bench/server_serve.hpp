@@ -11,11 +11,11 @@
 
 namespace tocsin::bench {
 
-// With a TLS port (and a PEM certificate and key) the limits on connections stay in force.
 struct Doors {
     std::uint16_t port = 0;
     std::uint16_t tls_port = 0;
-    std::string tls_cert, tls_key;
+    std::string tls_cert, tls_key; // PEM
+    bool limited = false;          // the limits on connections stay in force
 };
 
 // Until SIGTERM or SIGINT.

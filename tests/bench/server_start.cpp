@@ -11,6 +11,7 @@
 
 #include <cstdlib>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 namespace tocsin::bench {
 
@@ -23,6 +24,12 @@ double seconds_since(const RealClock& clock, Clock::Mono began) {
 std::string_view blob(sqlite3_stmt* row, int column) {
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(row, column));
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(row, column))};
+}
+
+long peak_mib() {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    return used.ru_maxrss >> 10;
 }
 
 } // namespace
@@ -64,10 +71,11 @@ Result<std::string> time_start(const std::filesystem::path& directory) {
     if (!engine) return engine.error();
     const double whole = seconds_since(clock, began);
     auto line = fmt::format(
-        R"({{"entries":{},"open_s":{:.4f},"seconds":{:.4f},"halted":{}}})",
+        R"({{"entries":{},"open_s":{:.4f},"seconds":{:.4f},"peak_mib":{},"halted":{}}})",
         (*engine)->shown().size,
         open,
         whole,
+        peak_mib(),
         (*engine)->health().halted
     );
     bool drained = false;

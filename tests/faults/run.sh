@@ -48,7 +48,7 @@ hostile() {
     local members=42 port=$((20000 + RANDOM % 5000)) tls_port=$((25000 + RANDOM % 5000))
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
         -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null || return 1
-    beside $((members + 1)) 100 "$port" "$tls_port" "$work/cert.pem" "$work/key.pem" -- \
+    beside $((members + 1)) 100 "$port" "$tls_port" "$work/cert.pem" "$work/key.pem" limited -- \
         "$programs/tocsin-hostile" "$port" "$tls_port" "$members"
 }
 
