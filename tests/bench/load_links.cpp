@@ -40,6 +40,9 @@ std::string request_of(const Link& link, std::uint16_t port, bool plain) {
 int connect_to(std::uint16_t port, Part part, std::uint32_t source) {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) throw std::runtime_error(std::string("socket: ") + std::strerror(errno));
+    // The port is found by connect(), which takes one again that is only waiting to be forgotten.
+    const int no_port = 1;
+    ::setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &no_port, sizeof no_port);
     sockaddr_in from{};
     from.sin_family = AF_INET;
     from.sin_addr.s_addr = htonl(source);

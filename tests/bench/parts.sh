@@ -65,5 +65,5 @@ verify() {
     "$programs/tocsin" verify "$work/long/tocsin.db" >"$work/verify.log" 2>&1 ||
         { cat "$work/verify.log" >&2; return 1; }
     ended=$(date +%s.%N)
-    echo "{\"seconds\":$(echo "$ended - $began" | bc)}"
+    awk -v began="$began" -v ended="$ended" 'BEGIN { printf "{\"seconds\":%.3f}\n", ended - began }'
 }
