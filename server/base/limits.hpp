@@ -75,6 +75,20 @@ constexpr auto witness_timeout = 10s; // of one question to one of them
 constexpr auto cosign_retry = 5s;     // when a quorum is missing
 constexpr auto cosign_again = 600s;   // when nothing is new: their time is news too
 
+// Channels beside an open console (docs/CHANNELS.md).
+constexpr std::size_t push_channels_per_person_max = 8;
+constexpr std::size_t channel_items_max = 65'536; // waiting to be sent
+constexpr std::size_t channel_sends_max = 16;     // under way at once
+constexpr auto push_delay = 15s;                  // for an open console to show it first
+constexpr auto email_delay = 2min;
+constexpr auto channel_timeout = 20s;  // of one attempt
+constexpr auto channel_give_up = 24h;  // after the entry that asks
+constexpr auto channel_pause_max = 1h; // between two attempts
+constexpr auto channel_code_life = 1h; // of a self-test
+constexpr int channel_code_tries_max = 5;
+constexpr int channel_codes_per_hour_max = 10;    // of one person
+constexpr std::size_t channel_look_entries = 512; // the cursor is kept at least so often
+
 // The feed.
 constexpr std::size_t ring_bytes_max = 16 * 1024 * 1024;
 constexpr std::size_t ring_entries_max = 65'536;

@@ -19,6 +19,7 @@ struct Rungs {
     Instant delivered{};
     Instant seen{};
     std::string failed_because;
+    std::set<std::string> told_by; // outward channels that took it: domain/reach.hpp
 };
 
 struct Acknowledgement {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace tocsin::domain {
@@ -109,7 +110,8 @@ public:
     void add(const v1::Delivery& delivery) {
         const bool is_failure = delivery.rung() == v1::Delivery::FAILED;
         auto& told = is_failure ? failed_ : highest_;
-        int& rung = told[{delivery.alert_id(), delivery.person()}];
+        const std::string channel = is_outward(delivery) ? delivery.channel() : std::string();
+        int& rung = told[{delivery.alert_id(), delivery.person(), channel}];
         if (rung >= delivery.rung()) return; // The same rung twice, or a lower one after a higher.
         rung = delivery.rung();
         *open(delivery.alert_id()).add_deliveries() = delivery;
@@ -135,8 +137,9 @@ private:
     }
 
     std::map<std::string, std::size_t> open_; // the event of each alert that has room
-    std::map<std::pair<std::string, std::string>, int> highest_;
-    std::map<std::pair<std::string, std::string>, int> failed_;
+    using Whose = std::tuple<std::string, std::string, std::string>; // item, person, channel
+    std::map<Whose, int> highest_;
+    std::map<Whose, int> failed_;
     std::set<std::pair<std::string, PartyCode>> proven_;
 };
 

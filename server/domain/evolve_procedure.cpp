@@ -111,6 +111,7 @@ void evolve(State& state, const v1::ProcedureOpened& event, const Fact& fact) {
     procedure->positions.clear();
     procedure->prepared.clear();
     procedure->reached.clear();
+    procedure->told.clear();
     procedure->extensions = 0;
     procedure->reminders = 0;
     procedure->questioned = false;

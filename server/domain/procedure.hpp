@@ -103,6 +103,7 @@ struct Procedure {
     std::set<PartyCode> entitled;
     std::set<PartyCode> recused;
     std::map<PartyCode, Instant> reached; // it is proven that the question arrived
+    std::map<PersonId, Rungs> told;       // by outward channels, that the question waits
     std::set<PartyCode> opened_to; // that joined later and were let in by a decision of its own
     Readership readership;
     std::uint32_t threshold = 0;

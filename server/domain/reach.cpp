@@ -38,10 +38,8 @@ const Rungs* rungs_of(const State& state, const v1::Delivery& delivery) {
     return found == alert->second.reach.end() ? nullptr : &found->second;
 }
 
-// Null: no open procedure, not a text that counts, or no proof that it arrived.
+// Null: no open procedure, or not a text that counts.
 const Procedure* asked_in(const State& state, const v1::Delivery& delivery) {
-    if (delivery.rung() != v1::Delivery::DELIVERED && delivery.rung() != v1::Delivery::SEEN)
-        return nullptr;
     const auto found = state.procedures.find(ProcedureId{delivery.alert_id()});
     if (found == state.procedures.end()) return nullptr;
     const Procedure& procedure = found->second;
@@ -59,7 +57,45 @@ const PersonRecord* receiver_of(const State& state, const v1::Delivery& delivery
     return person;
 }
 
+// Null: it does not ask this person, neither its government nor by its label.
+const Procedure* asked_of(const State& state, const v1::Delivery& delivery) {
+    const Procedure* procedure = asked_in(state, delivery);
+    const PersonRecord* person = receiver_of(state, delivery);
+    if (!procedure || !person || !procedure->entitled.contains(person->party)) return nullptr;
+    const Cut cut = cut_of(procedure->drafted.label(), procedure->drafted.audience());
+    return cut.allows_person(*person, kind_of(state, person->party)) ? procedure : nullptr;
+}
+
+// That a channel took it is told once of each channel; that it failed, not after it took it.
+bool adds(const Rungs& known, const v1::Delivery& delivery) {
+    const bool is_told = known.told_by.contains(delivery.channel());
+    if (delivery.rung() == v1::Delivery::FAILED)
+        return !is_told && highest(known) < v1::Delivery::DELIVERED &&
+               known.failed_because != why_failed(delivery);
+    if (is_outward(delivery) && delivery.rung() == v1::Delivery::SENT) return !is_told;
+    return delivery.rung() > highest(known) && delivery.rung() <= v1::Delivery::SEEN;
+}
+
+void climb(Rungs& rungs, const v1::Delivery& delivery) {
+    const Instant at = from_ms(delivery.at());
+    switch (delivery.rung()) {
+    case v1::Delivery::SENT:
+        if (rungs.sent == never) rungs.sent = at;
+        if (is_outward(delivery)) rungs.told_by.insert(delivery.channel());
+        break;
+    case v1::Delivery::DELIVERED: rungs.delivered = at; break;
+    case v1::Delivery::SEEN: rungs.seen = at; break;
+    case v1::Delivery::FAILED: rungs.failed_because = why_failed(delivery); return;
+    default: return;
+    }
+    if (delivery.rung() >= v1::Delivery::DELIVERED) rungs.failed_because.clear();
+}
+
 } // namespace
+
+bool is_outward(const v1::Delivery& delivery) {
+    return delivery.channel() == "push" || delivery.channel() == "email";
+}
 
 void queue_reach(const State& state, Alert& alert, Instant at) {
     alert.reach.clear();
@@ -81,22 +117,24 @@ void queue_newcomer(State& state, const PersonId& person, Instant at) {
 }
 
 bool is_news(const State& state, const v1::Delivery& delivery) {
+    if (is_outward(delivery)) {
+        if (const Procedure* procedure = asked_of(state, delivery)) {
+            const auto told = procedure->told.find(*PersonId::from(delivery.person()));
+            return adds(told == procedure->told.end() ? Rungs{} : told->second, delivery);
+        }
+    }
     const Rungs* known = rungs_of(state, delivery);
-    if (!known) return false;
-    if (delivery.rung() == v1::Delivery::FAILED)
-        return highest(*known) < v1::Delivery::DELIVERED &&
-               known->failed_because != why_failed(delivery);
-    return delivery.rung() > highest(*known) && delivery.rung() <= v1::Delivery::SEEN;
+    return known && adds(*known, delivery);
 }
 
 std::optional<PartyCode> newly_reached(const State& state, const v1::Delivery& delivery) {
-    const Procedure* procedure = asked_in(state, delivery);
-    const PersonRecord* person = receiver_of(state, delivery);
-    if (!procedure || !person || !procedure->entitled.contains(person->party)) return std::nullopt;
-    if (procedure->reached.contains(person->party)) return std::nullopt;
-    const Cut cut = cut_of(procedure->drafted.label(), procedure->drafted.audience());
-    if (!cut.allows_person(*person, kind_of(state, person->party))) return std::nullopt;
-    return person->party;
+    if (delivery.rung() != v1::Delivery::DELIVERED && delivery.rung() != v1::Delivery::SEEN)
+        return std::nullopt;
+    const Procedure* procedure = asked_of(state, delivery);
+    if (!procedure) return std::nullopt;
+    const PartyCode& party = receiver_of(state, delivery)->party;
+    if (procedure->reached.contains(party)) return std::nullopt;
+    return party;
 }
 
 void climb(State& state, const v1::Delivery& delivery) {
@@ -106,17 +144,12 @@ void climb(State& state, const v1::Delivery& delivery) {
         return;
     }
     if (!is_news(state, delivery)) return;
-    Alert& alert = state.alerts.at(AlertId{delivery.alert_id()});
-    Rungs& rungs = alert.reach.at(*PersonId::from(delivery.person()));
-    const Instant at = from_ms(delivery.at());
-    switch (delivery.rung()) {
-    case v1::Delivery::SENT: rungs.sent = at; break;
-    case v1::Delivery::DELIVERED: rungs.delivered = at; break;
-    case v1::Delivery::SEEN: rungs.seen = at; break;
-    case v1::Delivery::FAILED: rungs.failed_because = why_failed(delivery); return;
-    default: return;
-    }
-    if (delivery.rung() >= v1::Delivery::DELIVERED) rungs.failed_because.clear();
+    const PersonId person = *PersonId::from(delivery.person());
+    const auto procedure = state.procedures.find(ProcedureId{delivery.alert_id()});
+    if (procedure != state.procedures.end())
+        climb(procedure->second.told[person], delivery);
+    else
+        climb(state.alerts.at(AlertId{delivery.alert_id()}).reach.at(person), delivery);
 }
 
 } // namespace tocsin::domain

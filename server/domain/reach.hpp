@@ -12,6 +12,9 @@ void queue_reach(const State& state, Alert& alert, Instant at);
 // A person whose first key became active is queued for the live alerts addressed to him.
 void queue_newcomer(State& state, const PersonId& person, Instant at);
 
+// By a channel beside the open console: told of each such channel once, of a procedure too.
+bool is_outward(const v1::Delivery& delivery);
+
 // What a delivery would newly tell: nothing, when that rung or a higher one is known already, or
 // the alert does not ask this person, or has ended (I9).
 bool is_news(const State& state, const v1::Delivery& delivery);

@@ -18,8 +18,13 @@ content_of(const State& state, const Reader& reader, const v1::Preview& query) {
 
 } // namespace
 
-std::optional<v1::PreviewView>
-preview(const State& state, const Reader& reader, const v1::Preview& query, Instant now) {
+std::optional<v1::PreviewView> preview(
+    const State& state,
+    const Reader& reader,
+    const v1::Preview& query,
+    Instant now,
+    const HasChannel& has_channel
+) {
     // It counts other parties' persons: for those who send alerts out (I8).
     if ((reader.classes & (reader_class::approver | reader_class::auditor)) == 0)
         return std::nullopt;
@@ -34,17 +39,20 @@ preview(const State& state, const Reader& reader, const v1::Preview& query, Inst
     view.set_governments(governments);
     view.set_others(static_cast<std::uint32_t>(addressees.parties.size()) - governments);
 
-    std::set<PartyCode> unreachable = addressees.parties;
+    std::set<PartyCode> unreachable = addressees.parties, unproven = addressees.parties;
     std::uint32_t persons = 0;
     for (const PersonId& id : persons_addressed(state, *content, addressees.parties)) {
         const PersonRecord& person = *state.coalition.person(id);
         if (!state.coalition.has_active_key(person, now)) continue;
         ++persons;
         unreachable.erase(person.party);
+        if (has_channel && has_channel(id)) unproven.erase(person.party);
     }
     view.set_persons(persons);
     for (const PartyCode& code : unreachable)
         view.add_no_channel(code.text);
+    for (const PartyCode& code : unproven)
+        if (has_channel && !unreachable.contains(code)) view.add_unproven(code.text);
     return view;
 }
 

@@ -44,6 +44,7 @@ void add(PartyReach& reach, const State& state, const Alert& alert, const Person
     keep_earliest(reach.best.sent, rungs->second.sent);
     keep_earliest(reach.best.delivered, rungs->second.delivered);
     keep_earliest(reach.best.seen, rungs->second.seen);
+    reach.best.told_by.insert(rungs->second.told_by.begin(), rungs->second.told_by.end());
     if (!rungs->second.failed_because.empty())
         reach.best.failed_because = rungs->second.failed_because;
 }
@@ -96,6 +97,8 @@ void set_rungs(v1::Reach& line, const PartyReach& reach) {
     line.set_sent_at(to_ms(reach.best.sent));
     line.set_delivered_at(to_ms(reach.best.delivered));
     line.set_seen_at(to_ms(reach.best.seen));
+    for (const std::string& channel : reach.best.told_by)
+        line.add_told_by(channel);
     line.set_persons(reach.persons);
     line.set_persons_without_key(reach.persons_without_key);
 }

@@ -7,6 +7,7 @@
 #include "server/domain/working_hours.hpp"
 #include "tocsin/v1/view.pb.h"
 
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -81,8 +82,15 @@ show_account(const State& state, const Reader& reader, const Digest& key, Instan
 v1::WhoAmIView who_am_i(const State& state, const Reader& reader, const Digest& key);
 
 // Nothing: the draft named is not there for this reader, or it is none who sends alerts out.
-std::optional<v1::PreviewView>
-preview(const State& state, const Reader& reader, const v1::Preview& query, Instant now);
+// `has_channel`: who has a proven channel beside an open console; without it nobody is counted so.
+using HasChannel = std::function<bool(const PersonId&)>;
+std::optional<v1::PreviewView> preview(
+    const State& state,
+    const Reader& reader,
+    const v1::Preview& query,
+    Instant now,
+    const HasChannel& has_channel = {}
+);
 
 // The entries about one alert or procedure; nothing: not found for this reader. Each of them MUST
 // still be asked of visibility_of before it is shown.

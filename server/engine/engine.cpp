@@ -70,6 +70,7 @@ struct Engine::State final : Shell {
     VisitLedger visit_ledger;
     Questions questions;
     std::function<void(const Trouble&)> on_stop;
+    OnCommitted on_committed;
     std::string not_writable_because;
     domain::Index told_anew = 0; // behind the last entry that is more than what auditors read
     bool halted = false;
@@ -141,6 +142,7 @@ void Engine::State::committed(std::vector<Told> entries, const storage::TreeHead
     feed.committed(entries);
     notary.grown();
     pulse.look();
+    if (on_committed) on_committed(entries);
 }
 
 void Engine::State::not_writable(const std::string& because, bool halt_) {
@@ -250,6 +252,14 @@ std::shared_ptr<void> Engine::coming(Instant received_at) {
 
 void Engine::delivered(v1::Delivery delivery) {
     state_->ledger.add(std::move(delivery));
+}
+
+void Engine::on_committed(OnCommitted call) {
+    state_->on_committed = std::move(call);
+}
+
+void Engine::channels_are_known(std::function<bool(const PersonId&)> has_channel) {
+    state_->questions.has_channel = std::move(has_channel);
 }
 
 void Engine::noted(v1::SecurityNoted noted) {

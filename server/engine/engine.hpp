@@ -93,6 +93,14 @@ public:
     // reach).
     void delivered(v1::Delivery delivery);
 
+    // Called with every batch of entries once it is durable and folded; for one follower that needs
+    // neither frames nor a reader.
+    using OnCommitted = std::function<void(const std::vector<Told>& entries)>;
+    void on_committed(OnCommitted call);
+
+    // Who can be told beside an open console, for whoever asks whom an alert would reach.
+    void channels_are_known(std::function<bool(const PersonId&)> has_channel);
+
     // A sign of an attack (docs/IDENTITY.md): recorded, at most one a minute of a kind about a key.
     void noted(v1::SecurityNoted noted);
     // A reader was sent the feed from that entry to before that one. Of auditors it is recorded,

@@ -115,7 +115,9 @@ Questions::view(const domain::Reader& reader, const Digest& key, const v1::Query
     }
     case v1::Query::kPreview:
         return found(
-            domain::preview(shown, reader, query.preview(), shown.as_of(rooms_.clock.wall())),
+            domain::preview(
+                shown, reader, query.preview(), shown.as_of(rooms_.clock.wall()), has_channel
+            ),
             &v1::Answer::mutable_preview
         );
     case v1::Query::kShowCoalition:

@@ -6,6 +6,7 @@
 
 #include "server/base/clock.hpp"
 #include "server/domain/audience.hpp"
+#include "server/domain/views.hpp"
 #include "server/engine/notary.hpp"
 #include "storage/directory.hpp"
 #include "storage/documents.hpp"
@@ -39,6 +40,8 @@ public:
     ask(const domain::Reader& reader, const Digest& key, const v1::Query& query, OnAnswer answered);
 
     std::uint64_t damaged() const { return damaged_; }
+
+    domain::HasChannel has_channel; // of the room `reach`; empty: there are no channels
 
 private:
     // One question under way: a copy of who asks, and where its answer goes.

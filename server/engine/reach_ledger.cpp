@@ -20,7 +20,12 @@ ReachLedger::ReachLedger(Executor executor, const Clock& clock, Rng& rng, Sequen
     : clock_(clock), rng_(rng), sequencer_(sequencer), timer_(executor, [this] { flush(); }) {}
 
 ReachLedger::Key ReachLedger::key_of(const v1::Delivery& delivery) {
-    return {delivery.alert_id(), delivery.message(), delivery.person(), delivery.rung()};
+    return {
+        delivery.alert_id(),
+        delivery.message(),
+        delivery.person(),
+        delivery.rung(),
+        delivery.channel()};
 }
 
 void ReachLedger::add(v1::Delivery delivery) {

@@ -26,8 +26,8 @@ public:
     std::uint64_t dropped() const { return dropped_; }
 
 private:
-    using Key =
-        std::tuple<std::string, std::uint32_t, std::string, int>; // alert, message, person, rung
+    // Alert, message, person, rung, channel.
+    using Key = std::tuple<std::string, std::uint32_t, std::string, int, std::string>;
 
     static Key key_of(const v1::Delivery& delivery);
     void submit(std::vector<v1::Delivery> deliveries);

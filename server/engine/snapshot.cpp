@@ -167,8 +167,8 @@ private:
     // clang-format on
 
     void put(const domain::Rungs& rungs) {
-        const auto& [queued, sent, delivered, seen, failed_because] = rungs;
-        all(queued, sent, delivered, seen, failed_because);
+        const auto& [queued, sent, delivered, seen, failed_because, told_by] = rungs;
+        all(queued, sent, delivered, seen, failed_because, told_by);
     }
 
     void put(const domain::Acknowledgement& given) {
@@ -256,7 +256,7 @@ private:
         const auto& [
             id, state, realm, drafted, texts, version, text_sha256, shown_version, counts_from,
             contest_until, policy, opened, tally_rule, entitled, recused, reached,
-            opened_to, readership, threshold, consulted_at, opened_at, deadline,
+            told, opened_to, readership, threshold, consulted_at, opened_at, deadline,
             closed_at, publish_at, published_at, extensions, reminders,
             reminded_by_hand_at, reminded_at, late,
             questioned, positions, prepared, later, closed, closed_index, closed_hash,
@@ -266,7 +266,7 @@ private:
         all(
             id, state, realm, drafted, texts, version, text_sha256, shown_version, counts_from,
             contest_until, policy, opened, tally_rule, entitled, recused, reached,
-            opened_to, readership, threshold, consulted_at, opened_at, deadline,
+            told, opened_to, readership, threshold, consulted_at, opened_at, deadline,
             closed_at, publish_at, published_at, extensions, reminders,
             reminded_by_hand_at, reminded_at, late,
             questioned, positions, prepared, later, closed, closed_index, closed_hash,

@@ -132,6 +132,10 @@ public:
 
     storage::MemoryLog& memory() { return *memory_; }
 
+    storage::SqliteLog& sqlite() { return *sqlite_; } // of Kind::sqlite
+
+    Desk& desk() { return *thread_; }
+
     Executor executor() { return io_.get_executor(); }
 
     // One round of the house's loop; then as many as `done` needs, and whether it came to be.
