@@ -86,6 +86,7 @@ Result<std::map<PersonId, DirectoryRow>> DirectoryTable::all() {
 Result<void> DirectoryTable::erase(const PersonId& person) {
     auto written = log_.store.write([&]() -> Result<void> {
         Run(log_.writing->erase_person).bind(1, person.view()).step();
+        Run(log_.writing->erase_channels).bind(1, person.view()).step();
         return {};
     });
     if (written) log_.store.erase_traces();

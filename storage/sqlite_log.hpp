@@ -8,6 +8,7 @@
 #include "storage/directory.hpp"
 #include "storage/documents.hpp"
 #include "storage/log.hpp"
+#include "storage/channels.hpp"
 #include "storage/visits.hpp"
 
 #include <filesystem>
@@ -54,6 +55,7 @@ public:
     Documents& documents();
     Directory& directory();
     Visits& visits();
+    Channels& channels();
     std::uint64_t wal_bytes() const;
     std::uint64_t database_bytes() const;
     std::uint64_t damaged_payloads() const; // met by read() so far

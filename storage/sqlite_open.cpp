@@ -115,7 +115,12 @@ Result<void> SqliteStore::open_to_write() {
 }
 
 SqliteLog::State::State(const Options& options, Rng& random)
-    : store(options), rng(random), documents(*this), directory(*this), visits(*this) {}
+    : store(options),
+      rng(random),
+      documents(*this),
+      directory(*this),
+      visits(*this),
+      channels(*this) {}
 
 Result<void> SqliteLog::State::open(const CatchUp& each) {
     if (auto opened = store.open(); !opened) return opened;

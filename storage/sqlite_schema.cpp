@@ -86,7 +86,46 @@ CREATE TABLE key_use(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr Migration steps_there_are[] = {{1, schema_1}, {2, schema_2}};
+// Schema 3: by what persons are told beside an open console, and what is still to be sent
+// (channels.hpp). Whoever is erased from the directory is erased here.
+constexpr const char* schema_3 = R"sql(
+CREATE TABLE channel(
+  id BLOB PRIMARY KEY NOT NULL CHECK(length(id) = 16),
+  person BLOB NOT NULL CHECK(length(person) = 16),
+  kind INTEGER NOT NULL CHECK(kind IN (1, 2)),
+  address TEXT NOT NULL CHECK(length(address) <= 1024),
+  p256dh BLOB NOT NULL,
+  auth BLOB NOT NULL,
+  label TEXT NOT NULL,
+  language TEXT NOT NULL,
+  added INTEGER NOT NULL,
+  proven INTEGER NOT NULL,
+  tested INTEGER NOT NULL,
+  code_sha256 BLOB NOT NULL,
+  failed INTEGER NOT NULL,
+  failed_because TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE channel_item(
+  channel BLOB NOT NULL CHECK(length(channel) = 16),
+  subject TEXT NOT NULL,
+  message INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  next INTEGER NOT NULL,
+  PRIMARY KEY(channel, subject, message)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE channel_cursor(
+  one INTEGER PRIMARY KEY CHECK(one = 1),
+  next INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER channel_item_goes_with_it AFTER DELETE ON channel
+BEGIN DELETE FROM channel_item WHERE channel = OLD.id; END;
+)sql";
+
+constexpr Migration steps_there_are[] = {{1, schema_1}, {2, schema_2}, {3, schema_3}};
 
 // A copy beside the file as it was, whole and synced before anything is changed.
 void keep_copy(SQLite::Database& writer, int version, const std::filesystem::path& file) {

@@ -55,18 +55,31 @@ int authorize(void*, int action, const char* first, const char* second, const ch
     case SQLITE_TRANSACTION: return SQLITE_OK;
     case SQLITE_FUNCTION: return allow(!is_one_of(second, {"load_extension", "writefile", "edit"}));
     case SQLITE_INSERT:
-        return allow(
-            is_one_of(first, {"entry", "command", "document", "directory", "session", "key_use"})
-        );
+        return allow(is_one_of(
+            first,
+            {"entry",
+             "command",
+             "document",
+             "directory",
+             "session",
+             "key_use",
+             "channel",
+             "channel_item",
+             "channel_cursor"}
+        ));
     case SQLITE_UPDATE:
         return allow(
             (is_one_of(first, {"entry"}) && is_one_of(second, {"salt", "payload"})) ||
             (is_one_of(first, {"directory"}) && is_one_of(second, {"name", "email", "telephone"})
             ) ||
             (is_one_of(first, {"session"}) && is_one_of(second, {"last_used"})) ||
+            is_one_of(first, {"channel", "channel_item", "channel_cursor"}) ||
             (is_one_of(first, {"key_use"}) && is_one_of(second, {"last_used", "sign_count"}))
         );
-    case SQLITE_DELETE: return allow(is_one_of(first, {"document", "directory", "session"}));
+    case SQLITE_DELETE:
+        return allow(
+            is_one_of(first, {"document", "directory", "session", "channel", "channel_item"})
+        );
     case SQLITE_PRAGMA:
         return allow(
             !second && is_one_of(

@@ -50,12 +50,15 @@ struct WritingStatements {
     SQLite::Statement last_index, put_entry, put_command, erase_entry;
     SQLite::Statement put_document, erase_document, put_person, erase_person;
     SQLite::Statement put_session, end_session, put_key_use;
+    SQLite::Statement put_channel, remove_channel, erase_channels;
+    SQLite::Statement put_item, remove_item, put_cursor;
     SQLite::Statement mend_command;
 };
 
 struct ReadingStatements {
     explicit ReadingStatements(SQLite::Database& reader);
     SQLite::Statement entries, leaves, command, document, people, sessions, key_uses;
+    SQLite::Statement channels, items, cursor;
 };
 
 class DocumentTable final : public Documents {
@@ -93,6 +96,17 @@ private:
     SqliteLog::State& log_;
 };
 
+class ChannelTables final : public Channels {
+public:
+    explicit ChannelTables(SqliteLog::State& log) : log_(log) {}
+
+    Result<void> keep(const ChannelChanges& changes) override;
+    Result<ChannelRows> all() override;
+
+private:
+    SqliteLog::State& log_;
+};
+
 struct SqliteLog::State {
     State(const Options& options, Rng& random);
 
@@ -114,6 +128,7 @@ struct SqliteLog::State {
     DocumentTable documents;
     DirectoryTable directory;
     VisitTables visits;
+    ChannelTables channels;
 };
 
 } // namespace tocsin::storage

@@ -68,6 +68,33 @@ WritingStatements::WritingStatements(SQLite::Database& writer)
           "ON CONFLICT DO UPDATE SET last_used = excluded.last_used, "
           "sign_count = excluded.sign_count"
       ),
+      put_channel(
+          writer,
+          "INSERT INTO channel(id, person, kind, address, p256dh, auth, label, "
+          "language, added, proven, tested, code_sha256, failed, failed_because) "
+          "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET address = excluded.address, p256dh = excluded.p256dh, "
+          "auth = excluded.auth, label = excluded.label, language = excluded.language, "
+          "added = excluded.added, proven = excluded.proven, tested = excluded.tested, "
+          "code_sha256 = excluded.code_sha256, failed = excluded.failed, "
+          "failed_because = excluded.failed_because"
+      ),
+      remove_channel(writer, "DELETE FROM channel WHERE id = ?"),
+      erase_channels(writer, "DELETE FROM channel WHERE person = ?"),
+      put_item(
+          writer,
+          "INSERT INTO channel_item(channel, subject, message, tries, since, next) "
+          "VALUES(?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET tries = excluded.tries, next = excluded.next"
+      ),
+      remove_item(
+          writer, "DELETE FROM channel_item WHERE channel = ? AND subject = ? AND message = ?"
+      ),
+      put_cursor(
+          writer,
+          "INSERT INTO channel_cursor(one, next) VALUES(1, ?) "
+          "ON CONFLICT DO UPDATE SET next = excluded.next"
+      ),
       mend_command(
           writer,
           R"(INSERT INTO command(actor, id, request_sha256, "index") VALUES(?, ?, ?, ?) )"
@@ -92,6 +119,13 @@ ReadingStatements::ReadingStatements(SQLite::Database& reader)
           reader,
           "SELECT token, person, key, started, last_used, agent FROM session ORDER BY started"
       ),
-      key_uses(reader, "SELECT key, last_used, sign_count FROM key_use") {}
+      key_uses(reader, "SELECT key, last_used, sign_count FROM key_use"),
+      channels(
+          reader,
+          "SELECT id, person, kind, address, p256dh, auth, label, language, added, proven, "
+          "tested, code_sha256, failed, failed_because FROM channel ORDER BY added, id"
+      ),
+      items(reader, "SELECT channel, subject, message, tries, since, next FROM channel_item"),
+      cursor(reader, "SELECT next FROM channel_cursor") {}
 
 } // namespace tocsin::storage

@@ -80,6 +80,8 @@ struct OldDatabase {
         SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
         db.exec("DROP TABLE session");
         db.exec("DROP TABLE key_use");
+        for (const char* table : {"channel", "channel_item", "channel_cursor"})
+            db.exec(std::string("DROP TABLE ") + table);
         db.exec("PRAGMA user_version = 1");
         db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     }
@@ -161,9 +163,9 @@ TEST_CASE(
         sqlite3_create_function(
             db.getHandle(), "die", 0, SQLITE_UTF8, nullptr, die, nullptr, nullptr
         );
-        const std::string deadly = std::string(migrations().back().sql).append("SELECT die();");
-        const Migration steps[] = {
-            migrations().front(), {migrations().back().version, deadly.c_str()}};
+        const Migration& sessions = migrations()[1];
+        const std::string deadly = std::string(sessions.sql).append("SELECT die();");
+        const Migration steps[] = {migrations().front(), {sessions.version, deadly.c_str()}};
         migrate(db, steps, old.file);
         ::_exit(0);
     }
