@@ -4,6 +4,7 @@
 #include "server/app/exit_code.hpp"
 #include "server/app/setting_values.hpp"
 #include "server/base/limits.hpp"
+#include "server/reach/letter.hpp"
 
 #include <fmt/format.h>
 
@@ -172,6 +173,47 @@ void read_identity(Reader& reader, Config& config) {
             reader.fail("identity.origins", origin, "origins such as \"https://tocsin.example\"");
 }
 
+// Push services refuse a contact that leads nowhere, Apple's with 403 for each message.
+bool is_contact(std::string_view text) {
+    if (text.starts_with("mailto:")) return reach::is_mailbox(text.substr(7));
+    const std::string_view host = text.substr(0, text.find('/', 8));
+    return text.starts_with("https://") && host.find('.') != host.npos;
+}
+
+bool leads_nowhere(std::string_view text) {
+    for (const char* end : {"localhost", ".invalid", ".local", ".test", ".localdomain"})
+        if (text.ends_with(end)) return true;
+    return false;
+}
+
+void read_reach(Reader& reader, Config& config) {
+    config.push_contact = reader.text("reach.push_contact");
+    if (!config.push_contact.empty() &&
+        (!is_contact(config.push_contact) || leads_nowhere(config.push_contact)))
+        reader.fail(
+            "reach.push_contact",
+            config.push_contact,
+            "\"mailto:name@host\" or \"https://host\" of a host that the world can resolve"
+        );
+    config.smtp_url = reader.text("reach.smtp_url");
+    const auto scheme = config.smtp_url.find("://");
+    const auto rest = scheme == std::string::npos ? "" : config.smtp_url.substr(scheme + 3);
+    const bool is_relay =
+        config.smtp_url.starts_with("smtp://") || config.smtp_url.starts_with("smtps://");
+    if (!config.smtp_url.empty() &&
+        (!is_relay || rest.empty() || rest.find_first_of("/@ ") != std::string::npos))
+        reader.fail("reach.smtp_url", config.smtp_url, "smtp://host:587 or smtps://host:465");
+    config.smtp_from = reader.text("reach.smtp_from");
+    if (!config.smtp_url.empty() && !reach::is_mailbox(config.smtp_from))
+        reader.fail(
+            "reach.smtp_from", config.smtp_from, "a mailbox when reach.smtp_url has a relay"
+        );
+    config.smtp_user = reader.text("reach.smtp_user");
+    config.smtp_password = reader.text("reach.smtp_password");
+    if (config.smtp_user.empty() != config.smtp_password.empty())
+        reader.fail("reach.smtp_user", config.smtp_user, "given with reach.smtp_password, or not");
+}
+
 } // namespace
 
 Result<Config> read_config(const Layers& layers) {
@@ -180,6 +222,7 @@ Result<Config> read_config(const Layers& layers) {
     read_listen(reader, config);
     read_store(reader, config);
     read_identity(reader, config);
+    read_reach(reader, config);
 
     config.admin_socket = reader.text("listen.admin_socket");
     if (config.admin_socket.empty()) config.admin_socket = config.directory / "admin.sock";

@@ -31,6 +31,10 @@ struct Config {
     std::string rp_id;                // of passkeys; empty: the host of public_url
     std::vector<std::string> origins; // besides public_url's
 
+    std::string push_contact; // empty: no push messages
+    std::string smtp_url;     // empty: no e-mail
+    std::string smtp_from, smtp_user, smtp_password;
+
     std::string claim_code;
     std::size_t connections = 0;
     std::size_t connections_per_person = 0;

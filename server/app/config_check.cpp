@@ -93,6 +93,16 @@ void check_directory(const Config& config, std::vector<Finding>& findings) {
     findings.push_back(std::move(finding));
 }
 
+// Whoever's console is closed is told by nothing: it may be meant, and it is said.
+void check_reach(const Config& config, std::vector<Finding>& findings) {
+    if (!config.push_contact.empty() || !config.smtp_url.empty()) return;
+    findings.push_back(warning(
+        "nobody is told while no console is open",
+        "neither reach.push_contact nor reach.smtp_url is set",
+        "set one (docs/CHANNELS.md), unless it is meant"
+    ));
+}
+
 } // namespace
 
 std::vector<Finding> check_config(const Config& config, const Clock& clock) {
@@ -102,6 +112,7 @@ std::vector<Finding> check_config(const Config& config, const Clock& clock) {
     check_address("listen.https", config.https, findings);
     check_address("listen.metrics", config.metrics, findings);
     check_directory(config, findings);
+    check_reach(config, findings);
     return findings;
 }
 

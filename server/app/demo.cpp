@@ -26,6 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto demo_grace = 25s;
+constexpr const char* demo_contact = "https://demo.tocsin.example";
 constexpr const char* demo_origin = "demo.tocsin.localhost/log1";
 
 struct DemoAsked {
@@ -34,6 +35,8 @@ struct DemoAsked {
     bool empty = false;
     std::string witness_policy;
     std::string web_dir;
+    bool loopback_channels = false; // push messages to services on this host, for tests
+    std::string loopback_relay;     // e-mail to one on this host
     bool quiet = false;
     bool unsafe_bind = false;
     std::optional<std::chrono::milliseconds> lasts;
@@ -59,6 +62,8 @@ Result<DemoAsked> read_asked(Words words) {
         Option{"--unsafe-bind", false},
         Option{"--witness-policy", true},
         Option{"--web-dir", true},
+        Option{"--loopback-channels", false},
+        Option{"--loopback-relay", true},
         Option{"--demo-file", true}};
     const auto arguments = parse_arguments(words, known);
     if (!arguments) return arguments.error();
@@ -84,6 +89,8 @@ Result<DemoAsked> read_asked(Words words) {
     }
     asked.witness_policy = arguments->value("--witness-policy");
     asked.web_dir = arguments->value("--web-dir");
+    asked.loopback_channels = arguments->has("--loopback-channels");
+    asked.loopback_relay = arguments->value("--loopback-relay");
     asked.empty = arguments->has("--empty");
     asked.quiet = arguments->has("--quiet-sim");
     asked.unsafe_bind = arguments->has("--unsafe-bind");
@@ -145,6 +152,11 @@ Plan plan_of(
     plan.exercise_only = true;
     plan.witness_policy = asked.witness_policy;
     plan.web_dir = asked.web_dir;
+    plan.loopback_channels = asked.loopback_channels || !asked.loopback_relay.empty();
+    if (asked.loopback_channels) plan.ways.push_contact = demo_contact;
+    plan.ways.smtp_url = asked.loopback_relay;
+    plan.ways.smtp_from = "tocsin@demo.tocsin.example";
+    plan.ways.public_url = fmt::format("http://localhost:{}", asked.port);
     plan.admin_socket = folder.path() / "admin.sock";
     plan.grace = demo_grace;
     plan.net.http = fmt::format("{}:{}", asked.unsafe_bind ? "0.0.0.0" : "127.0.0.1", asked.port);

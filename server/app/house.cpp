@@ -119,6 +119,7 @@ void House::State::begin_stop(const std::string& why) {
     );
     nursery.spawn(enforce_grace());
     if (witnesses) witnesses->stop();
+    if (channels) channels->stop();
     listener->close([this] {
         admin->close();
         engine->drain([this] {

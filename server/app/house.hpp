@@ -8,6 +8,7 @@
 #include "server/base/nursery.hpp"
 #include "server/engine/engine.hpp"
 #include "server/net/listener.hpp"
+#include "server/reach/courier.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -19,6 +20,10 @@ struct Plan {
     std::filesystem::path directory;
     std::filesystem::path second_guard;   // empty: none
     std::filesystem::path witness_policy; // who cosigns checkpoints; empty: nobody
+    // By what persons are told beside an open console; without a key for push messages, which the
+    // house has in its directory. In an exercise: whether loopback may be reached, else nothing is.
+    reach::Courier::Ways ways;
+    bool loopback_channels = false;
     std::filesystem::path web_dir; // with another console than the program's own; empty: that
     std::string origin;            // of a log yet to be founded
     bool origin_is_given = false;  // said by an operator: an existing log must have it

@@ -92,7 +92,7 @@ Result<void> House::State::open_log() {
         auto put = log->directory().put(person, row);
         if (!put) return put.error();
     }
-    return {};
+    return open_channel_rows();
 }
 
 Result<void> House::State::open_key() {
@@ -175,6 +175,10 @@ Result<void> House::State::open_edge() {
     auto options = plan.net;
     options.log = edge_logging(logging);
     options.metrics_text = [this] { return metrics(); };
+    if (has_channels())
+        options.channels = [this](const auto& reader, const auto& act, const auto& told) {
+            channels->act(reader, act, told);
+        };
     options.console = net::embedded_console();
     if (!plan.web_dir.empty()) {
         auto folder = net::ConsoleFolder::read(plan.web_dir);
@@ -202,7 +206,8 @@ House::open(Plan plan, const Clock& clock, Rng& rng, Logging& logging) {
           &State::open_key,
           &State::start_engine,
           &State::open_edge,
-          &State::ask_witnesses}) {
+          &State::ask_witnesses,
+          &State::open_channels}) {
         auto done = ((*state).*step)();
         if (done) continue;
         return done.error();

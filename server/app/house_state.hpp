@@ -9,6 +9,7 @@
 #include "server/identity/identity.hpp"
 #include "server/identity/verifier.hpp"
 #include "server/net/console.hpp"
+#include "server/reach/channels.hpp"
 #include "server/reach/witnesses.hpp"
 #include "storage/sqlite_log.hpp"
 
@@ -33,6 +34,9 @@ struct House::State {
     Result<void> start_engine();
     Result<void> open_edge();
     Result<void> ask_witnesses();
+    Result<void> open_channels();
+    Result<void> open_channel_rows(); // before the log's thread runs
+    bool has_channels() const;
 
     // Running (house.cpp).
     awaitable<void> hear_signals();
@@ -71,6 +75,8 @@ struct House::State {
     std::unique_ptr<net::Listener> listener;
     std::unique_ptr<reach::CurlEgress> egress; // when there is somebody to ask
     std::unique_ptr<reach::Witnesses> witnesses;
+    storage::ChannelRows channel_rows;         // as they were kept, until `channels` takes them
+    std::unique_ptr<reach::Channels> channels; // when there is a way
     std::unique_ptr<AdminSocket> admin;
 
     std::function<bool()> reload;

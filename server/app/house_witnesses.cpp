@@ -49,7 +49,7 @@ Result<void> House::State::ask_witnesses() {
     auto policy = policy_at(plan.witness_policy, engine->log_key());
     if (!policy) return policy.error();
 
-    egress = std::make_unique<reach::CurlEgress>(io.get_executor());
+    if (!egress) egress = std::make_unique<reach::CurlEgress>(io.get_executor());
     const reach::Witnesses::Rooms rooms{engine->proofs(), *egress, clock, io.get_executor()};
     witnesses = std::make_unique<reach::Witnesses>(
         rooms,

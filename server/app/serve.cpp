@@ -46,6 +46,12 @@ Plan plan_of(const Configured& configured) {
     plan.origin = config.origin;
     plan.origin_is_given = !configured.layers.find("store.origin")->second.text().empty();
     plan.ballast_bytes = config.ballast_bytes;
+    plan.ways.push_contact = config.push_contact;
+    plan.ways.smtp_url = config.smtp_url;
+    plan.ways.smtp_from = config.smtp_from;
+    plan.ways.smtp_user = config.smtp_user;
+    plan.ways.smtp_password = config.smtp_password;
+    plan.ways.public_url = config.public_url;
     plan.admin_socket = config.admin_socket;
     plan.grace = config.grace;
     plan.net.http = config.http;

@@ -23,7 +23,7 @@ constexpr const char* help =
 verbs
   serve         [--config FILE] [--data-dir DIR] [--SECTION.KEY VALUE]...
   demo          [--port N] [--keep DIR] [--empty] [--quiet-sim] [--for SECONDS] [--unsafe-bind]
-                [--web-dir DIR]
+                [--web-dir DIR] [--loopback-channels] [--loopback-relay smtp://127.0.0.1:PORT]
                 [--demo-file PATH]
   check-config  [FILE] [--quiet]          exit 0, or 78 with the line that is wrong
   print-config  [--effective|--default]   annotated TOML, secrets masked, each value with its source

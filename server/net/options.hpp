@@ -4,7 +4,9 @@
 #pragma once
 
 #include "server/base/limits.hpp"
+#include "server/domain/audience.hpp"
 #include "server/net/console_file.hpp"
+#include "tocsin/v1/frame.pb.h"
 
 #include <chrono>
 #include <functional>
@@ -54,6 +56,10 @@ struct Options {
     Timeouts timeouts;
     Logging log;                               // empty: nowhere
     std::function<std::string()> metrics_text; // what /metrics answers
+    // A person's acts on its own channels (docs/CHANNELS.md); answered once, maybe at once. Empty:
+    // there are none here.
+    using Told = std::function<void(v1::Channels)>;
+    std::function<void(const domain::Reader&, const v1::ChannelAct&, Told)> channels;
 };
 
 // Counted for /metrics; read by app.

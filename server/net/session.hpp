@@ -80,6 +80,7 @@ private:
     void query(v1::Query& query);
     void deposit(v1::Deposit& deposit);
     void received(const v1::Received& receipts, Instant received_at);
+    void channel(const v1::ChannelAct& act); // session_channels.cpp
     std::optional<v1::Refusal> too_much(Rate& rate);
     Rate& rate_of(const v1::Query& query);
     void refuse(const std::string& command_id, v1::Refusal refusal);

@@ -46,6 +46,7 @@ void Session::take(wire::Parsed& parsed, Instant received_at) {
         return follow(frame.follow());
     case v1::ClientFrame::kAskChallenge: return ask_challenge();
     case v1::ClientFrame::kEndSession: return end_session(frame.end_session());
+    case v1::ClientFrame::kChannelAct: return channel(frame.channel_act());
     case v1::ClientFrame::kAuthenticate:
         if (challenged_) return verify(frame.authenticate());
         break;

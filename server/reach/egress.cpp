@@ -3,9 +3,14 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <curl/curl.h>
 #include <map>
 #include <mutex>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <thread>
 #include <vector>
 
@@ -23,9 +28,15 @@ struct Going {
     std::weak_ptr<const char> asker_is_here;
     Answered answer;
     bool too_large = false;
+    bool out_of_bounds = false;
+    std::size_t given = 0; // bytes of a mail
     curl_slist* headers = nullptr;
+    curl_slist* to = nullptr;
 
-    ~Going() { curl_slist_free_all(headers); }
+    ~Going() {
+        curl_slist_free_all(headers);
+        curl_slist_free_all(to);
+    }
 };
 
 // A short count tells curl to give up.
@@ -37,6 +48,51 @@ std::size_t take(char* bytes, std::size_t, std::size_t count, void* of) {
     }
     going.answer.body.append(bytes, count);
     return count;
+}
+
+std::size_t give(char* into, std::size_t, std::size_t count, void* of) {
+    Going& going = *static_cast<Going*>(of);
+    const std::size_t now = std::min(count, going.asked.body.size() - going.given);
+    std::memcpy(into, going.asked.body.data() + going.given, now);
+    going.given += now;
+    return now;
+}
+
+std::string_view octets_of(const sockaddr& address) {
+    const auto* bytes = reinterpret_cast<const char*>(&address);
+    if (address.sa_family == AF_INET) return {bytes + offsetof(sockaddr_in, sin_addr), 4};
+    if (address.sa_family == AF_INET6) return {bytes + offsetof(sockaddr_in6, sin6_addr), 16};
+    return {};
+}
+
+curl_socket_t open_socket(void* of, curlsocktype, curl_sockaddr* address) {
+    Going& going = *static_cast<Going*>(of);
+    if (!is_within(going.asked.bounds, octets_of(address->addr))) {
+        going.out_of_bounds = true;
+        return CURL_SOCKET_BAD;
+    }
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+void prepare_mail(CURL* handle, Going& going) {
+    const Mail& mail = *going.asked.mail;
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    if (!mail.plain) curl_easy_setopt(handle, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+    curl_easy_setopt(handle, CURLOPT_MAIL_FROM, mail.from.c_str());
+    going.to = curl_slist_append(going.to, mail.to.c_str());
+    curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, going.to);
+    if (!mail.user.empty()) {
+        curl_easy_setopt(handle, CURLOPT_USERNAME, mail.user.c_str());
+        curl_easy_setopt(handle, CURLOPT_PASSWORD, mail.password.c_str());
+    }
+    // One letter, one conversation: a relay hangs up on who keeps it waiting.
+    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+    curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(handle, CURLOPT_READFUNCTION, give);
+    curl_easy_setopt(handle, CURLOPT_READDATA, &going);
+    curl_easy_setopt(
+        handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(going.asked.body.size())
+    );
 }
 
 void prepare(CURL* handle, Going& going) {
@@ -51,6 +107,12 @@ void prepare(CURL* handle, Going& going) {
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &going);
     curl_easy_setopt(handle, CURLOPT_PRIVATE, &going);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &going);
+    if (going.asked.mail) return prepare_mail(handle, going);
+    for (const std::string& header : going.asked.headers)
+        going.headers = curl_slist_append(going.headers, header.c_str());
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, going.headers);
     if (going.asked.body.empty()) return;
     going.headers =
         curl_slist_append(going.headers, ("Content-Type: " + going.asked.content_type).c_str());
@@ -92,14 +154,22 @@ void CurlEgress::State::end(CURL* handle, CURLcode result) {
     std::unique_ptr<Going> going = std::move(found->second);
     under_way.erase(found);
     Answered& answer = going->answer;
-    if (result == CURLE_OK) {
+    // A relay that refuses has answered, though curl calls it an error.
+    if (result == CURLE_OK || going->asked.mail) {
         long status = 0;
+        curl_off_t wait = 0;
         curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+        curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &wait);
         answer.status = static_cast<int>(status);
-    } else {
-        answer.trouble =
-            going->too_large ? "the answer is larger than 64 KiB" : curl_easy_strerror(result);
+        answer.retry_after = std::chrono::seconds(wait);
+    }
+    if (result != CURLE_OK) {
+        answer.trouble = going->too_large ? "the answer is larger than 64 KiB"
+                         : going->out_of_bounds
+                             ? "its address is not one that may be reached from here"
+                             : curl_easy_strerror(result);
         answer.body.clear();
+        if (answer.status < 400) answer.status = 0;
     }
     curl_multi_remove_handle(multi, handle);
     curl_easy_cleanup(handle);

@@ -194,6 +194,46 @@ TEST_CASE("what passkeys answer to and further pages are set and checked") {
     }
 }
 
+TEST_CASE("by what persons are told beside an open console is set and checked") {
+    const auto config = configured("[reach]\npush_contact = \"mailto:duty@tocsin.example\"\n"
+                                   "smtp_url = \"smtp://relay.tocsin.example:587\"\n"
+                                   "smtp_from = \"tocsin@tocsin.example\"\n")
+                            ->config;
+    CHECK(config.push_contact == "mailto:duty@tocsin.example");
+    CHECK(config.smtp_url == "smtp://relay.tocsin.example:587");
+    CHECK(configured("")->config.push_contact.empty());
+    CHECK(configured("")->config.smtp_url.empty());
+
+    // A push service refuses a contact that leads nowhere, for each message.
+    for (const char* wrong :
+         {"duty@tocsin.example",
+          "mailto:duty@localhost",
+          "mailto:duty@tocsin.invalid",
+          "http://tocsin.example",
+          "https://localhost"}) {
+        CAPTURE(wrong);
+        const auto line = std::string("[reach]\npush_contact = \"").append(wrong).append("\"\n");
+        CHECK(trouble_of(line).exit_code == 78);
+    }
+    const std::string from = "smtp_from = \"tocsin@tocsin.example\"\n";
+    for (const char* wrong : {"relay:587", "http://relay", "smtp://", "smtp://user@relay"}) {
+        CAPTURE(wrong);
+        const auto line = std::string("[reach]\nsmtp_url = \"").append(wrong).append("\"\n");
+        CHECK(trouble_of(line + from).exit_code == 78);
+    }
+    CHECK(
+        trouble_of("[reach]\nsmtp_url = \"smtp://relay\"\n").why.find("mailbox") !=
+        std::string::npos
+    );
+    CHECK(trouble_of("[reach]\nsmtp_user = \"tocsin\"\n").exit_code == 78);
+
+    const auto secret = configured(
+        "", {{"TOCSIN_REACH__SMTP_PASSWORD", "secret-word"}, {"TOCSIN_REACH__SMTP_USER", "tocsin"}}
+    );
+    CHECK(secret->config.smtp_password == "secret-word");
+    CHECK(print_config(secret->layers).find("secret-word") == std::string::npos);
+}
+
 TEST_CASE("what is printed can be read again and says where each value came from") {
     const auto first = configured(
         "public_url = \"https://a.test\"\n[listen]\ntrusted_proxies = [\"127.0.0.1/32\", "

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/reach/channel_book.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tocsin::reach {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto gathering_interval = 20ms;
+constexpr auto retry_interval = 5s;
+
+} // namespace
+
+ChannelBook::ChannelBook(
+    engine::Desk& desk, storage::Channels& kept, const Executor& executor, storage::ChannelRows rows
+)
+    : desk_(desk), kept_(kept), timer_(executor, [this] { flush(); }) {
+    for (ChannelRow& row : rows.channels) {
+        persons_[row.person].push_back(row.id);
+        rows_.emplace(row.id, std::move(row));
+    }
+    for (ChannelItem& item : rows.items)
+        items_.emplace(item.key(), std::move(item));
+    next_ = rows.next.value_or(0);
+}
+
+const ChannelRow* ChannelBook::find(const ChannelId& id) const {
+    const auto found = rows_.find(id);
+    return found == rows_.end() ? nullptr : &found->second;
+}
+
+std::vector<ChannelRow> ChannelBook::of(const PersonId& person) const {
+    std::vector<ChannelRow> rows;
+    const auto found = persons_.find(person);
+    if (found == persons_.end()) return rows;
+    for (const ChannelId& id : found->second)
+        rows.push_back(rows_.at(id));
+    return rows;
+}
+
+const ChannelRow* ChannelBook::at(const std::string& address) const {
+    const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const auto& pair) {
+        return pair.second.kind == ChannelRow::Kind::push && pair.second.address == address;
+    });
+    return found == rows_.end() ? nullptr : &found->second;
+}
+
+bool ChannelBook::has_proven(const PersonId& person) const {
+    const auto rows = of(person);
+    return std::any_of(rows.begin(), rows.end(), [](const ChannelRow& row) {
+        return row.proven != Instant{};
+    });
+}
+
+void ChannelBook::put(ChannelRow row) {
+    if (!rows_.contains(row.id)) persons_[row.person].push_back(row.id);
+    storage::ChannelChanges change;
+    change.put.emplace(row.id, row);
+    const ChannelId id = row.id;
+    rows_.insert_or_assign(id, std::move(row));
+    changed(std::move(change));
+}
+
+void ChannelBook::remove(const ChannelId& id) {
+    const auto found = rows_.find(id);
+    if (found == rows_.end()) return;
+    std::erase(persons_[found->second.person], id);
+    rows_.erase(found);
+    std::erase_if(items_, [&](const auto& pair) { return pair.second.channel == id; });
+    storage::ChannelChanges change;
+    change.removed.insert(id);
+    changed(std::move(change));
+}
+
+void ChannelBook::put(ChannelItem item) {
+    storage::ChannelChanges change;
+    change.items.push_back(item);
+    items_.insert_or_assign(item.key(), std::move(item));
+    changed(std::move(change));
+}
+
+void ChannelBook::done(const ChannelItem& item) {
+    storage::ChannelChanges change;
+    change.done.push_back(item);
+    items_.erase(item.key());
+    changed(std::move(change));
+}
+
+void ChannelBook::looked(storage::Index next) {
+    next_ = next;
+    storage::ChannelChanges change;
+    change.next = next;
+    changed(std::move(change));
+}
+
+void ChannelBook::changed(storage::ChannelChanges change) {
+    gathered_.add(std::move(change));
+    if (!stopped_ && !keeping_ && !timer_.is_set()) timer_.set(gathering_interval);
+}
+
+void ChannelBook::flush() {
+    timer_.stop();
+    if (keeping_ || gathered_.empty()) return;
+    keeping_ = true;
+    auto changes = std::make_shared<storage::ChannelChanges>(std::exchange(gathered_, {}));
+    auto work = [&kept = kept_, changes] { return kept.keep(*changes); };
+    auto done = [this, changes](const Result<void>& result) { kept(result, std::move(*changes)); };
+    ask_desk(desk_, engine::Desk::Kind::other, here_, std::move(work), std::move(done));
+}
+
+void ChannelBook::kept(const Result<void>& result, storage::ChannelChanges changes) {
+    keeping_ = false;
+    if (!result && !stopped_) {
+        changes.add(std::exchange(gathered_, {}));
+        gathered_ = std::move(changes);
+        timer_.set(retry_interval);
+    } else if (!gathered_.empty()) {
+        changed({});
+    }
+}
+
+void ChannelBook::stop() {
+    stopped_ = true;
+    timer_.stop();
+}
+
+} // namespace tocsin::reach

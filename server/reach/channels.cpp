@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/reach/channels.hpp"
+
+#include "server/base/limits.hpp"
+#include "server/engine/entry_reading.hpp"
+
+#include <algorithm>
+
+namespace tocsin::reach {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Fate = Outcome::Fate;
+using Kind = ChannelRow::Kind;
+
+constexpr auto first_pause = 5s;
+constexpr auto look_interval_max = 5min; // a clock that was set does not let anything sleep longer
+
+const char* channel_name(Kind kind) {
+    return kind == Kind::push ? "push" : "email";
+}
+
+std::chrono::milliseconds delay_of(Kind kind) {
+    return kind == Kind::push ? limits::push_delay : limits::email_delay;
+}
+
+} // namespace
+
+Channels::Channels(Rooms rooms, Courier::Ways ways, storage::ChannelRows rows, Say say)
+    : rooms_(rooms),
+      courier_(std::move(ways), rooms.egress, rooms.clock, rooms.rng),
+      book_(rooms.desk, rooms.kept, rooms.executor, std::move(rows)),
+      say_(std::move(say)),
+      timer_(rooms.executor, [this] { look(); }),
+      next_(book_.next()) {}
+
+Channels::~Channels() {
+    rooms_.engine.channels_are_known({});
+    rooms_.engine.on_committed({});
+}
+
+void Channels::start() {
+    rooms_.engine.channels_are_known([this](const PersonId& person) { return has_proven(person); });
+    rooms_.engine.on_committed([this](const auto& entries) { committed(entries); });
+    catch_up();
+    set_timer();
+}
+
+void Channels::stop() {
+    stopped_ = true;
+    timer_.stop();
+    book_.flush();
+    book_.stop();
+}
+
+// What was written while this server was down, or before it was told to look.
+void Channels::catch_up() {
+    if (stopped_ || reading_) return;
+    live_ = next_ >= rooms_.engine.shown().size;
+    if (live_) return;
+    reading_ = true;
+    auto work = [&log = rooms_.log, from = next_] {
+        return log.read(from, limits::slice_rows_max, limits::slice_bytes_max);
+    };
+    auto done = [this](const Result<std::vector<storage::Entry>>& entries) {
+        reading_ = false;
+        if (entries && !entries->empty()) return take(*entries);
+        timer_.set(first_pause); // the log cannot be read just now
+    };
+    ask_desk(rooms_.desk, engine::Desk::Kind::other, here_, std::move(work), std::move(done));
+}
+
+void Channels::take(const std::vector<storage::Entry>& entries) {
+    for (const storage::Entry& entry : entries)
+        consider(engine::read_entry(entry).told);
+    catch_up();
+    set_timer();
+}
+
+void Channels::committed(const std::vector<engine::Told>& entries) {
+    if (!live_ || stopped_) return; // catch_up() comes to them
+    const auto before = book_.items().size();
+    for (const engine::Told& told : entries)
+        consider(told);
+    if (book_.items().size() != before) set_timer(); // most entries ask nobody anything
+}
+
+void Channels::looked(storage::Index next) {
+    next_ = next;
+    if (next_ - book_.next() >= limits::channel_look_entries) book_.looked(next_);
+}
+
+// Items and cursor are kept in one transaction: an entry is looked at until they are.
+void Channels::consider(const engine::Told& told) {
+    const Instant now = rooms_.clock.wall();
+    const auto& shown = rooms_.engine.shown();
+    const storage::Index next = told.facts.index + 1;
+    const auto ask = told.event ? asked_by(shown, *told.event, now) : std::nullopt;
+    if (!ask || (told.facts.realm == v1::EXERCISE && !courier_.is_exercise())) return looked(next);
+    for (const PersonId& person : ask->persons) {
+        for (const ChannelRow& row : book_.of(person)) {
+            const bool is_on = row.kind == Kind::push || row.proven != Instant{};
+            if (!is_on || !courier_.sends(row.kind)) continue;
+            if (book_.items().size() >= limits::channel_items_max) break;
+            book_.put({row.id, ask->subject, ask->message, 0, now, now + delay_of(row.kind)});
+        }
+    }
+    next_ = next;
+    book_.looked(next);
+}
+
+void Channels::look() {
+    if (stopped_) return;
+    catch_up();
+    const Instant now = rooms_.clock.wall();
+    std::vector<ChannelItem> due;
+    for (const auto& [key, item] : book_.items()) {
+        if (due.size() + under_way_.size() >= limits::channel_sends_max) break;
+        if (item.next <= now && !under_way_.contains(key)) due.push_back(item);
+    }
+    for (const ChannelItem& item : due)
+        send(item);
+    set_timer();
+}
+
+void Channels::set_timer() {
+    if (stopped_) return;
+    const Instant now = rooms_.clock.wall();
+    auto wait = std::chrono::milliseconds(look_interval_max);
+    for (const auto& [key, item] : book_.items()) {
+        if (under_way_.contains(key)) continue; // its answer sets the timer anew
+        wait = std::min(wait, std::max<std::chrono::milliseconds>(item.next - now, 10ms));
+    }
+    const bool is_full = under_way_.size() >= limits::channel_sends_max;
+    if (!book_.items().empty() || reading_) timer_.set(is_full ? first_pause : wait);
+}
+
+void Channels::send(const ChannelItem& item) {
+    const ChannelRow* row = book_.find(item.channel);
+    const Instant now = rooms_.clock.wall();
+    const auto waiting =
+        row ? waiting_for(rooms_.engine.shown(), row->person, item.subject, item.message, now)
+            : std::nullopt;
+    if (!waiting || !courier_.sends(row->kind)) {
+        // Seen, answered or over meanwhile. What never got through was said when it failed.
+        return book_.done(item);
+    }
+    if (now - item.since >= limits::channel_give_up) {
+        record(*row, item, v1::Delivery::FAILED, "given up after a day: " + row->failed_because);
+        return book_.done(item);
+    }
+    under_way_.insert(item.key());
+    auto told = [this, item, watch = here_.watch()](const Outcome& outcome) {
+        if (!watch.expired()) came(item, outcome);
+    };
+    courier_.tell(*row, *waiting, std::move(told));
+}
+
+void Channels::came(const ChannelItem& item, const Outcome& outcome) {
+    if (stopped_) return;
+    under_way_.erase(item.key());
+    const ChannelRow* found = book_.find(item.channel);
+    if (!found) return set_timer(); // taken away meanwhile
+    const ChannelRow row = *found;
+    switch (outcome.fate) {
+    case Fate::taken:
+        record(row, item, v1::Delivery::SENT, {});
+        failed(row.id, {});
+        book_.done(item);
+        break;
+    case Fate::later: again(item, outcome); break;
+    case Fate::never:
+        record(row, item, v1::Delivery::FAILED, outcome.why);
+        failed(row.id, outcome.why);
+        book_.done(item);
+        break;
+    case Fate::gone:
+        record(row, item, v1::Delivery::FAILED, outcome.why);
+        book_.remove(row.id);
+        break;
+    }
+    look();
+}
+
+// Pauses three times as long each time, up to an hour, and a fifth more or less: many that failed
+// together do not come back together. What was asked for is waited for, and no less.
+void Channels::again(ChannelItem item, const Outcome& outcome) {
+    const ChannelRow row = *book_.find(item.channel);
+    if (item.tries == 0) record(row, item, v1::Delivery::FAILED, outcome.why);
+    failed(row.id, outcome.why);
+    std::chrono::milliseconds pause = first_pause;
+    for (std::uint32_t i = 0; i < item.tries && pause < limits::channel_pause_max; ++i)
+        pause *= 3;
+    pause = std::min<std::chrono::milliseconds>(pause, limits::channel_pause_max);
+    const auto fifth = static_cast<std::uint64_t>(pause.count() / 5);
+    const auto jitter = std::chrono::milliseconds(rooms_.rng.below(2 * fifth + 1)) -
+                        std::chrono::milliseconds(fifth);
+    ++item.tries;
+    item.next = rooms_.clock.wall() +
+                std::max<std::chrono::milliseconds>(pause + jitter, outcome.not_before);
+    book_.put(item);
+}
+
+void Channels::record(
+    const ChannelRow& row, const ChannelItem& item, v1::Delivery::Rung rung, const std::string& why
+) {
+    v1::Delivery delivery;
+    delivery.set_alert_id(item.subject);
+    delivery.set_message(item.message);
+    delivery.set_person(row.person.str());
+    delivery.set_rung(rung);
+    delivery.set_at(to_ms(rooms_.clock.wall()));
+    delivery.set_channel(channel_name(row.kind));
+    delivery.set_reason(why);
+    rooms_.engine.delivered(std::move(delivery));
+}
+
+// Empty: it worked.
+void Channels::failed(const ChannelId& id, const std::string& why) {
+    const ChannelRow* found = book_.find(id);
+    if (!found || (why.empty() && found->failed_because.empty())) return;
+    ChannelRow row = *found;
+    // One relay that is down is one line, however many wait for it.
+    if (say_ && !why.empty() && last_said_ != why) say_(last_said_ = why);
+    row.failed = why.empty() ? Instant{} : rooms_.clock.wall();
+    row.failed_because = why;
+    book_.put(std::move(row));
+}
+
+} // namespace tocsin::reach

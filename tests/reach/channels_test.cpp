@@ -1,0 +1,207 @@
+// Persons are told what waits for them while no console of theirs is open: a real engine and
+// libcurl, a real push service on loopback, and a browser that opens what it was sent.
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/sha256.hpp"
+#include "tests/reach/story.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace tocsin::reach::test {
+
+using Rung = v1::Delivery;
+
+TEST_CASE("a phone is told of an alert: that one waits, its label, and no word of it", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+
+    const auto id = issue(story.world, *story.coalition, v1::GREEN);
+    story.pass(limits::push_delay);
+
+    REQUIRE(story.comes_to([&] { return story.service.posted().size() == 1; }));
+    const Posted posted = story.service.posted().front();
+    CHECK(posted.path == "/ghana-phone");
+    CHECK(posted.headers.at("content-encoding") == "aes128gcm");
+    CHECK(std::stoi(posted.headers.at("ttl")) > 3600);
+    CHECK(posted.headers.at("topic").size() == 32);
+    const auto said = story.opened(posted);
+    CHECK(said.at("id").as_string() == id);
+    CHECK(said.at("tlp").as_string() == "GREEN");
+    CHECK(said.at("kind").as_string() == "alert");
+    CHECK(said.at("exercise").as_bool());
+    CHECK(boost::json::serialize(said).find("Networks") == std::string::npos);
+    std::string key;
+    CHECK(verified_claims(posted.headers.at("authorization"), key));
+    CHECK(key == story.push_key.point());
+}
+
+TEST_CASE("that a channel took it is recorded as sent, and never as delivered", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    const auto id = issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+
+    REQUIRE(story.comes_to([&] { return !story.deliveries(id, "push").empty(); }));
+    const auto recorded = story.deliveries(id, "push");
+    REQUIRE(recorded.size() == 1);
+    CHECK(recorded[0].rung() == Rung::SENT);
+    CHECK(recorded[0].person() == story.coalition->ghana.id.str());
+    const auto told_by = [&] { return story.rungs(id, story.coalition->ghana).told_by; };
+    CHECK(story.comes_to([&] { return told_by() == std::set<std::string>{"push"}; }));
+    CHECK(story.rungs(id, story.coalition->ghana).delivered == Instant{});
+}
+
+TEST_CASE("whoever has seen it is not told late, and a colleague's answer quiets", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.subscribe(story.coalition->ghana_deputy, "deputy-phone");
+    story.subscribe(story.coalition->norway, "norway-phone");
+    const auto id = issue(story.world, *story.coalition);
+    story.saw(id, story.coalition->norway);
+    REQUIRE(story.world.does(story.coalition->ghana, acknowledge(id)).has_receipt());
+
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return story.channels->waiting() == 0; }));
+    CHECK(story.service.posted().empty());
+}
+
+TEST_CASE("an alert is sent to nobody whom its label leaves out", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->observer, "observer-phone");
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    issue(story.world, *story.coalition, v1::AMBER_STRICT);
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return story.channels->waiting() == 0; }));
+    REQUIRE(story.service.posted().size() == 1);
+    CHECK(story.service.posted()[0].path == "/ghana-phone");
+}
+
+TEST_CASE("a procedure that opens tells the governments it asks, until they answer", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.subscribe(story.coalition->norway, "norway-phone");
+    const auto deadline = story.world.clock.wall() + 2h;
+    const auto id = open_statement(story.world, *story.coalition, deadline);
+    REQUIRE(story.world
+                .does(story.coalition->norway, sign(story.world, story.coalition->norway, id))
+                .has_receipt());
+    story.pass(limits::push_delay);
+
+    REQUIRE(story.comes_to([&] { return !story.deliveries(id, "push").empty(); }));
+    REQUIRE(story.service.posted().size() == 1);
+    const auto posted = story.service.posted().front();
+    CHECK(story.opened(posted).at("kind").as_string() == "procedure");
+    CHECK(posted.headers.at("urgency") == "high");
+    CHECK(std::stoi(posted.headers.at("ttl")) <= 2 * 3600); // not behind the deadline
+    CHECK(story.deliveries(id, "push")[0].rung() == Rung::SENT);
+}
+
+TEST_CASE("a service that asks for time is given it, and then it is told", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.service.answers({"429 Slow\r\nRetry-After: 600"});
+    const auto id = issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return !story.deliveries(id, "push").empty(); }));
+    CHECK(story.deliveries(id, "push")[0].rung() == Rung::FAILED);
+    CHECK(story.deliveries(id, "push")[0].reason() == "the push service answers 429");
+    CHECK(!story.list(story.coalition->ghana).channels(0).failed_because().empty());
+
+    story.pass(590s);
+    CHECK(!story.comes_to([&] { return story.service.posted().size() > 1; }, 50ms));
+    story.pass(11s);
+    REQUIRE(story.comes_to([&] { return story.deliveries(id, "push").size() == 2; }));
+    CHECK(story.deliveries(id, "push")[1].rung() == Rung::SENT);
+    CHECK(story.list(story.coalition->ghana).channels(0).failed_because().empty());
+}
+
+TEST_CASE("a service that is down is tried again, more and more seldom, for a day", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.service.down();
+    const auto id = issue(story.world, *story.coalition);
+    int looked = 0;
+    for (auto passed = 0s; passed < 24h && story.channels->waiting() == 1; passed += 60s) {
+        story.pass(60s);
+        story.comes_to([&] { return false; }, 1ms);
+        ++looked;
+    }
+    CHECK(looked > 23 * 60);
+    story.pass(1h);
+    REQUIRE(story.comes_to([&] { return story.channels->waiting() == 0; }));
+    REQUIRE(story.comes_to([&] { return story.deliveries(id, "push").size() == 2; }));
+    const auto last = story.deliveries(id, "push")[1];
+    CHECK(last.rung() == Rung::FAILED);
+    CHECK(last.reason().find("given up after a day") == 0);
+}
+
+TEST_CASE("a subscription that its browser ended is taken away", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.service.answers({"410 Gone"});
+    const auto id = issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return !story.deliveries(id, "push").empty(); }));
+    CHECK(story.deliveries(id, "push")[0].reason() == "the browser ended its subscription");
+    CHECK(story.list(story.coalition->ghana).channels().empty());
+    CHECK(story.channels->waiting() == 0);
+}
+
+TEST_CASE("a server that dies at any moment loses nothing of what it owes", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.comes_to([&] { return false; }, 60ms); // kept
+
+    SECTION("before it looked at the entry") {
+        story.channels.reset(); // as by SIGKILL: nothing is flushed
+        const auto id = issue(story.world, *story.coalition);
+        story.world.restart();
+        story.open_channels();
+        REQUIRE(story.comes_to([&] { return story.channels->waiting() == 1; }));
+    }
+    SECTION("before it was sent") {
+        issue(story.world, *story.coalition);
+        REQUIRE(story.comes_to([&] { return story.channels->waiting() == 1; }));
+        story.comes_to([&] { return false; }, 60ms);
+        story.channels.reset();
+        story.world.restart();
+        story.open_channels();
+        CHECK(story.channels->waiting() == 1);
+    }
+    SECTION("between the sending and the note that it was sent") {
+        issue(story.world, *story.coalition);
+        REQUIRE(story.comes_to([&] { return story.channels->waiting() == 1; }));
+        story.comes_to([&] { return false; }, 60ms);
+        story.pass(limits::push_delay);
+        REQUIRE(story.until_posted(1));
+        story.channels.reset(); // its answer is heard by nobody
+        story.world.restart();
+        story.open_channels();
+        CHECK(story.channels->waiting() == 1);
+        story.pass(limits::push_delay);
+        CHECK(story.until_posted(2)); // twice is allowed
+        return;
+    }
+    story.pass(limits::push_delay);
+    CHECK(story.until_posted(1));
+}
+
+TEST_CASE("what came before there were channels is told to nobody", "[reach]") {
+    Story story;
+    story.prepare();
+    issue(story.world, *story.coalition);
+    story.open_channels();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.pass(limits::push_delay);
+    CHECK(!story.comes_to([&] { return story.channels->waiting() > 0; }, 50ms));
+}
+
+} // namespace tocsin::reach::test
