@@ -57,6 +57,7 @@ export class Visit {
       const { url, lineNumber } = message.location();
       if (message.type() === "error") troubles.push(`${message.text()} (${url}:${lineNumber})`);
     });
+    if (stage.script) await context.addInitScript(...stage.script);
     const page = await context.newPage();
     page.setDefaultTimeout(8_000);
     const visit = new Visit(context, page, stage);

@@ -83,7 +83,7 @@ export class Demo {
   }
 
   /** Another one beside it, fresh as `deploy/run.sh` leaves it, with the links that it printed. */
-  static async anew(work) {
+  static async anew(work, ...more) {
     const folder = mkdtempSync(join(work, "fresh-"));
     const probe = createServer().listen(0, "127.0.0.1");
     await once(probe, "listening");
@@ -91,6 +91,7 @@ export class Demo {
     await once(probe.close(), "close");
     const demo = new Demo(`http://localhost:${port}`, folder);
     demo.own = { TOCSIN_DEMO: join(folder, "demo.json") };
+    demo.more = more;
     demo.process = demo.run(join(folder, "server.log"));
     await demo.ready();
     const said = readFileSync(join(folder, "server.log"), "utf8");
@@ -120,7 +121,7 @@ export class Demo {
     const web = this.web ?? "client/web/dist";
     return spawn(
       join(programs, "tocsin-server"),
-      [...words, "--for", "1500", "--web-dir", web],
+      [...words, "--for", "1500", "--web-dir", web, ...(this.more ?? [])],
       { stdio: ["ignore", out, out], detached: true, env: this.surroundings() },
     );
   }

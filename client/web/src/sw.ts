@@ -52,6 +52,76 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith("/a/") || url.pathname === "/icon.svg") event.respondWith(file(request));
 });
 
+interface Pushed {
+  kind?: string;
+  tlp?: string;
+  id?: string;
+  channel?: string;
+  code?: string;
+  quiet?: boolean;
+  exercise?: boolean;
+  language?: string;
+}
+
+/** The worker may import nothing, and no page need be open whose words it could use. */
+const words: Record<string, { alert: string; text: string; test: string; open: string; tap: string }> = {
+  en: {
+    alert: "an alert waits for your government",
+    text: "a text waits for your government",
+    test: "Test alert: this device is reached",
+    open: "Open Tocsin to read it.",
+    tap: "Tap here to confirm it.",
+  },
+  fr: {
+    alert: "une alerte attend votre gouvernement",
+    text: "un texte attend votre gouvernement",
+    test: "Alerte d’essai : cet appareil est joint",
+    open: "Ouvrez Tocsin pour la lire.",
+    tap: "Touchez ici pour le confirmer.",
+  },
+  es: {
+    alert: "una alerta espera a su gobierno",
+    text: "un texto espera a su gobierno",
+    test: "Alerta de prueba: este dispositivo recibe avisos",
+    open: "Abra Tocsin para leerla.",
+    tap: "Toque aquí para confirmarlo.",
+  },
+};
+
+function read(event: PushEvent): Pushed {
+  try {
+    return (event.data?.json() ?? {}) as Pushed;
+  } catch {
+    return {}; // Something waits all the same.
+  }
+}
+
+/** Says that something waits and how it is labelled. A code goes to an open page, which brings it back. */
+async function told(said: Pushed): Promise<void> {
+  const say = words[(said.language ?? "").slice(0, 2)] ?? words["en"]!;
+  const icon = "/icon.svg";
+  if (said.kind === "test") {
+    const code = `${said.channel}.${said.code}`;
+    const pages = await self.clients.matchAll({ type: "window" });
+    for (const one of pages) one.postMessage({ code });
+    const path = `/settings#${code}`;
+    const body = pages.length > 0 ? "" : say.tap;
+    return self.registration.showNotification(say.test, { tag: "test", body, icon, data: { path } });
+  }
+  const isText = said.kind === "procedure";
+  const what = `TLP:${said.tlp ?? "?"} · ${isText ? say.text : say.alert}`;
+  const path = said.id ? `/${isText ? "procedures" : "alerts"}/${said.id}` : "/inbox";
+  return self.registration.showNotification(said.exercise ? `EXERCISE · ${what}` : what, {
+    tag: said.id ?? "tocsin",
+    body: say.open,
+    icon,
+    silent: said.quiet === true,
+    data: { path },
+  });
+}
+
+self.addEventListener("push", (event) => event.waitUntil(told(read(event))));
+
 /** A tap on a notification opens what it is about, in a page that is there already where there is one. */
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

@@ -65,5 +65,8 @@ read(({ items }) => {
 });
 navigator.serviceWorker?.addEventListener("message", ({ data }) => {
   const to = (data as { go?: unknown } | null)?.go;
+  const code = (data as { code?: unknown } | null)?.code;
+  if (typeof code === "string")
+    void import("./channels.svelte").then(({ proven }) => proven(code)).catch(() => {});
   if (typeof to === "string" && to.startsWith("/")) void import("./router.svelte").then(({ go }) => go(to));
 });

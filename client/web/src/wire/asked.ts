@@ -1,10 +1,13 @@
 // What was asked of the server and is not answered yet: questions by their id, texts in the order
 // they were sent.
 // SPDX-License-Identifier: Apache-2.0
-import type { Challenge, Deposited } from "#proto/frame";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { Challenge, ChannelActSchema, Channels, Deposited } from "#proto/frame";
 import type { Answer } from "#proto/view";
-import { hex, ms } from "./bytes";
+import { hex, ms, newId } from "./bytes";
 import { Refused, refusedAnswer } from "./refusal";
+
+export type ChannelDeed = NonNullable<MessageInitShape<typeof ChannelActSchema>["act"]>;
 
 export interface Waiting<T> {
   resolve(value: T): void;
@@ -27,6 +30,7 @@ export class Asked {
   private readonly deposits: Waiting<Uint8Array>[] = [];
   private readonly challenges: Waiting<Challenge>[] = [];
   private readonly endings: Waiting<number>[] = [];
+  private readonly acts = new Map<string, Waiting<Channels>>();
 
   question(id: Uint8Array, send: () => void): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -60,6 +64,20 @@ export class Asked {
     });
   }
 
+  channel(send: (actId: Uint8Array) => void): Promise<Channels> {
+    const id = newId();
+    return new Promise((resolve, reject) => {
+      this.acts.set(hex(id), { resolve, reject });
+      send(id);
+    });
+  }
+
+  channels(said: Channels): void {
+    const id = hex(said.actId);
+    this.acts.get(id)?.resolve(said);
+    this.acts.delete(id);
+  }
+
   /** Whether somebody had asked for it. */
   challenged(challenge: Challenge): boolean {
     const first = this.challenges.shift();
@@ -71,9 +89,15 @@ export class Asked {
     this.endings.shift()?.resolve(count);
   }
 
+  private oldestAct(): Waiting<Channels> | undefined {
+    const [oldest] = this.acts;
+    if (oldest) this.acts.delete(oldest[0]);
+    return oldest?.[1];
+  }
+
   /** A refusal that names no command: whether it was the answer to something asked here. */
   refused(error: Refused): boolean {
-    const first = this.challenges.shift() ?? this.endings.shift();
+    const first = this.challenges.shift() ?? this.endings.shift() ?? this.oldestAct();
     first?.reject(error);
     return first !== undefined || this.unreadable(error);
   }
@@ -118,9 +142,10 @@ export class Asked {
   fail(error: Error): void {
     const waiting = [
       ...[...this.questions.values(), ...this.deposits.splice(0)],
-      ...[...this.challenges.splice(0), ...this.endings.splice(0)],
+      ...[...this.challenges.splice(0), ...this.endings.splice(0), ...this.acts.values()],
     ];
     this.questions.clear();
+    this.acts.clear();
     for (const one of waiting) one.reject(error);
   }
 }

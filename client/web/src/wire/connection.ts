@@ -2,10 +2,11 @@
 // when it breaks. Everything here is about one person's connection; what is shown lives in
 // src/state.
 // SPDX-License-Identifier: Apache-2.0
-import { type Challenge, DepositSchema, type Refusal, type ServerFrame, type Welcome } from "#proto/frame";
+import type { Challenge, Channels, Refusal, ServerFrame, Welcome } from "#proto/frame";
+import { DepositSchema } from "#proto/frame";
 import { type Answer, QuerySchema } from "#proto/view";
 import { create } from "../codec/create";
-import { Asked, type Waiting } from "./asked";
+import { Asked, type ChannelDeed, type Waiting } from "./asked";
 import { comeBack } from "./backoff";
 import { ms, newId, utf8 } from "./bytes";
 import type { ServerClock } from "./clock";
@@ -147,12 +148,12 @@ export class Connection {
       case "goodbye":
         if (said.value.cursor.length > 0) this.cursor = said.value.cursor;
         return;
+      case "channels":
+        return this.asked.channels(said.value);
       case "sessionEnded":
         return this.asked.sessionsEnded(said.value.count);
-      case undefined:
-        return;
       default:
-        said satisfies never;
+        said satisfies { case: undefined };
     }
   }
 
@@ -174,10 +175,8 @@ export class Connection {
     this.attempt = 0;
     this.turn("live");
     const fresh = this.cursor.length === 0;
-    this.send({
-      case: "follow",
-      value: { cursor: this.cursor, fromNow: fresh, checkpoint: again ? this.note : "" },
-    });
+    const value = { cursor: this.cursor, fromNow: fresh, checkpoint: again ? this.note : "" };
+    this.send({ case: "follow", value });
     this.note = welcome.checkpoint;
     if (this.challenge) this.listener.entered(welcome, this.challenge);
     this.outbox.flush();
@@ -226,6 +225,12 @@ export class Connection {
   /** Ends a session of this person's; without an id all but this one. Answers how many. */
   endSession(sessionId: Uint8Array): Promise<number> {
     return this.asked.ending(() => this.send({ case: "endSession", value: { sessionId } }));
+  }
+
+  /** One act on this person's own channels; answered by all of them, and by a refusal where it was none. */
+  channel(act: ChannelDeed): Promise<Channels> {
+    if (this.state !== "live") return Promise.reject(new Interrupted());
+    return this.asked.channel((actId) => this.send({ case: "channelAct", value: { actId, act } }));
   }
 
   /** Proves again who is there, for acts that bind. */
