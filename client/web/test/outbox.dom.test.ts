@@ -6,24 +6,37 @@ import { AlertAcknowledged_Answer as Answer } from "#proto/event";
 import { ClientFrameSchema, RefusalSchema, Refusal_Code as Code, VerdictSchema } from "#proto/frame";
 import { fromBinary } from "../src/codec/binary";
 import { create } from "../src/codec/create";
-import { unhex } from "../src/wire/bytes";
+import { hex, unhex } from "../src/wire/bytes";
 import { Outbox } from "../src/wire/outbox";
 import { Interrupted, Refused } from "../src/wire/refusal";
 
 const act = { case: "acknowledgeAlert" as const, value: { alertId: "a-1", answer: Answer.INFORMED } };
 const sign = { case: "takePosition" as const, value: {} };
 
+const note = (n: number) => ({ case: "addNote" as const, value: { subject: "a-1", text: `Note ${n}` } });
+
 class Wire {
   sent: Uint8Array[] = [];
   live = true;
   verified = 0;
-  send = (bytes: Uint8Array): boolean => (this.live ? (this.sent.push(bytes), true) : false);
+  isLive = (): boolean => this.live;
+  send = (bytes: Uint8Array): void => void this.sent.push(bytes);
   verify = (): Promise<void> => (this.verified++, Promise.resolve());
-  id(at = 0): string {
+  command(at: number) {
     const { frame } = fromBinary(ClientFrameSchema, this.sent[at] ?? new Uint8Array());
-    return frame.case === "command"
-      ? Array.from(frame.value.commandId, (one) => one.toString(16).padStart(2, "0")).join("")
-      : "";
+    return frame.case === "command" ? frame.value : undefined;
+  }
+  id(at = 0): string {
+    return hex(this.command(at)?.commandId ?? new Uint8Array());
+  }
+  kind(at: number): string | undefined {
+    return this.command(at)?.command.case;
+  }
+  notes(): string[] {
+    return this.sent.flatMap((_, at) => {
+      const act = this.command(at)?.command;
+      return act?.case === "addNote" ? [act.value.text] : [];
+    });
   }
 }
 
@@ -59,6 +72,47 @@ describe("the outbox", () => {
     vi.useRealTimers();
     expect(wire.sent).toHaveLength(2);
     expect(wire.sent[1]).toEqual(wire.sent[0]);
+  });
+
+  it("gives a long outbox a few at a time, in the order it was written", () => {
+    wire.live = false;
+    for (let n = 0; n < 40; n++) void outbox.command(note(n));
+    wire.live = true;
+    outbox.flush();
+    expect(wire.sent).toHaveLength(16);
+    for (let n = 0; n < 40; n++) outbox.answered(receipt(wire.id(n)));
+    expect(wire.notes()).toEqual(Array.from({ length: 40 }, (_, n) => `Note ${n}`));
+    expect(outbox.waiting()).toEqual([]);
+  });
+
+  it("held back by the server, sends one at a time when it says so, until all are answered", () => {
+    vi.useFakeTimers();
+    for (let n = 0; n < 20; n++) void outbox.command(note(n));
+    for (let n = 0; n < 10; n++) outbox.answered(receipt(wire.id(n)));
+    for (let n = 10; n < 20; n++) outbox.answered(refusal(wire.id(n), Code.RATE_LIMITED));
+    outbox.flush(); // another connection of the same person is no reason to ask before that
+    vi.advanceTimersByTime(299);
+    expect(wire.sent).toHaveLength(20);
+    for (let n = 20; n < 30; n++) {
+      vi.advanceTimersByTime(n === 20 ? 1 : 0);
+      expect(wire.sent).toHaveLength(n + 1); // and not one more
+      outbox.answered(receipt(wire.id(n)));
+    }
+    for (let n = 30; n < 50; n++) void outbox.command(note(n));
+    vi.useRealTimers();
+    expect(wire.sent).toHaveLength(46);
+  });
+
+  it("lets an act that somebody stands before go ahead of what may wait", () => {
+    vi.useFakeTimers();
+    for (let n = 0; n < 3; n++) void outbox.command(note(n));
+    for (let n = 0; n < 3; n++) outbox.answered(refusal(wire.id(n), Code.OVERLOADED));
+    void outbox.command(sign);
+    expect(wire.sent).toHaveLength(3);
+    vi.advanceTimersByTime(300);
+    vi.useRealTimers();
+    expect(wire.sent).toHaveLength(4);
+    expect(wire.kind(3)).toBe("takePosition");
   });
 
   it("proves again who is here when asked, and sends the same once more", async () => {

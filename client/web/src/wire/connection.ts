@@ -45,7 +45,8 @@ export class Connection {
     private readonly clock: ServerClock,
   ) {
     this.outbox = new Outbox({
-      send: (bytes) => (this.state === "live" && this.link ? (this.link.sendBytes(bytes), true) : false),
+      isLive: () => this.state === "live" && this.link !== undefined,
+      send: (bytes) => this.link?.sendBytes(bytes),
       verify: () => this.verify(),
     });
     addEventListener("online", () => this.state === "waiting" && this.open());

@@ -1,6 +1,7 @@
 // Commands under way. Each keeps its bytes and its id until the server's verdict, so that sending
 // again is harmless. An acknowledgement may wait for the connection, even over a reload; a position
-// never does.
+// never does. A few are under way at a time: all at once would be more than a server takes in a minute,
+// and who goes on sending what was refused is cut off.
 // SPDX-License-Identifier: Apache-2.0
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { CommandSchema } from "#proto/command";
@@ -23,23 +24,29 @@ interface Pending {
   bytes: Uint8Array; // of the whole frame
   waits: boolean; // for a connection, as long as it takes
   since: number;
+  underWay: boolean;
   resolve(sent: Sent): void;
   reject(error: Error): void;
 }
 
 interface Wire {
-  send(bytes: Uint8Array): boolean;
+  isLive(): boolean;
+  send(bytes: Uint8Array): void;
   verify(): Promise<void>;
 }
 
 const place = "tocsin.outbox";
 const soon = 20_000; // after it was sent
+const underWayMax = 16; // one, while the server holds us back
+const [shortest, longest] = [250, 60_000]; // what it may ask us to wait
 /** What may be queued while offline: it commits nobody to anything, and a retry says the same. */
 const mayWait: readonly string[] = ["acknowledgeAlert", "retractAcknowledgement", "addNote"];
 
 export class Outbox {
   private readonly pending = new Map<string, Pending>();
   private verifying: Promise<void> | undefined;
+  private window = underWayMax;
+  private holds = 0; // of the times that it told us to wait, those that are not over
   onChange: (waiting: string[]) => void = () => {};
 
   constructor(private readonly wire: Wire) {}
@@ -58,6 +65,7 @@ export class Outbox {
           bytes: unhex(bytes),
           waits: true,
           since,
+          underWay: false,
           resolve: () => {},
           reject: () => {},
         });
@@ -82,9 +90,11 @@ export class Outbox {
     const waits = mayWait.includes(act.case ?? "");
     const name = hex(id);
     return new Promise((resolve, reject) => {
-      this.pending.set(name, { id: name, bytes, waits, since: Date.now(), resolve, reject });
+      const since = Date.now();
+      this.pending.set(name, { id: name, bytes, waits, since, underWay: false, resolve, reject });
       this.keep();
-      if (!this.wire.send(bytes) && !waits) this.settle(name)?.reject(new Interrupted());
+      this.next();
+      if (!waits && !this.wire.isLive()) this.settle(name)?.reject(new Interrupted());
     });
   }
 
@@ -103,8 +113,23 @@ export class Outbox {
       });
   }
 
+  /** There is a connection, on which nothing was sent yet. */
   flush(): void {
-    for (const one of this.pending.values()) this.wire.send(one.bytes);
+    for (const one of this.pending.values()) one.underWay = false;
+    this.next();
+  }
+
+  /** What somebody stands before goes ahead of what may wait; each of them in the order given. */
+  private next(): void {
+    if (!this.wire.isLive() || this.holds > 0) return;
+    const all = [...this.pending.values()];
+    let room = this.window - all.filter((one) => one.underWay).length;
+    for (const one of [...all.filter((other) => !other.waits), ...all.filter((other) => other.waits)]) {
+      if (one.underWay || room <= 0) continue;
+      one.underWay = true;
+      room -= 1;
+      this.wire.send(one.bytes);
+    }
   }
 
   /**
@@ -130,18 +155,30 @@ export class Outbox {
       return this.settle(id)?.resolve({ id, receipt: verdict.verdict.value, repeated: verdict.repeated });
     const refusal = verdict.verdict.value;
     if (!refusal) return;
-    if (refusal.code === Code.RATE_LIMITED || refusal.code === Code.OVERLOADED) {
-      const wait = Math.max(250, Number(refusal.retryAfterMs));
-      setTimeout(() => this.pending.has(id) && this.wire.send(one.bytes), wait);
-    } else if (refusal.code === Code.VERIFICATION_REQUIRED) void this.verifyThenSend(one);
+    if (refusal.code === Code.RATE_LIMITED || refusal.code === Code.OVERLOADED)
+      this.hold(one, Number(refusal.retryAfterMs));
+    else if (refusal.code === Code.VERIFICATION_REQUIRED) void this.verifyThenSend(one);
     else this.settle(id)?.reject(new Refused(refusal));
+  }
+
+  /** The others would hear the same: one at a time, when it says so, until all are answered. */
+  private hold(one: Pending, asked: number): void {
+    one.underWay = false;
+    this.window = 1;
+    this.holds += 1;
+    const over = (): void => {
+      this.holds -= 1;
+      this.next();
+    };
+    setTimeout(over, Math.min(Math.max(shortest, asked), longest));
   }
 
   private async verifyThenSend(one: Pending): Promise<void> {
     try {
       this.verifying ??= this.wire.verify();
       await this.verifying;
-      this.wire.send(one.bytes);
+      one.underWay = false;
+      this.next();
     } catch (error) {
       this.settle(one.id)?.reject(error instanceof Error ? error : new Interrupted());
     } finally {
@@ -152,7 +189,9 @@ export class Outbox {
   private settle(id: string): Pending | undefined {
     const one = this.pending.get(id);
     this.pending.delete(id);
+    if (this.pending.size === 0) this.window = underWayMax;
     this.keep();
+    this.next();
     return one;
   }
 }
