@@ -120,6 +120,7 @@ Engine::State::State(
       not_writable_because(std::move(founded.not_writable_because)),
       told_anew(state.size),
       halted(founded.halted) {
+    notary.on_release([this](const std::string&) { questions.look(); });
     notary.restored(founded.note);
     feed.committed(founded.replayed.recent);
     if (halted) halt(not_writable_because);
@@ -178,6 +179,7 @@ void Engine::State::halt(const std::string& because) {
 void Engine::State::beaten() {
     feed.retry();
     notary.look();
+    questions.look();
     if (not_writable_because.empty() || halted || asking_the_log) return;
     asking_the_log = true;
     auto work = [&log = rooms.log] { return log.not_writable_because(); };

@@ -19,14 +19,10 @@ namespace {
 constexpr std::size_t entries_max = 20'000;
 constexpr std::size_t indices_per_read_max = 256;
 
-void add(
-    std::set<storage::Index>& indices, const std::vector<storage::Index>& more, std::uint64_t size
-) {
-    for (const auto index : more)
-        if (index < size) indices.insert(index);
-}
-
 constexpr std::size_t kept_max = 16;
+// Of those who wait for a checkpoint, and how long: two a second apart, and a slow disk.
+constexpr std::size_t due_max = 256;
+constexpr auto due_wait_max = std::chrono::seconds(3);
 
 report::Source
 head_of(const std::string& scope, const Notary::Ground& ground, const Notary& notary) {
@@ -63,31 +59,63 @@ struct Questions::ReportPage {
     std::vector<storage::Index> left; // to be read, the last first
 };
 
-void Questions::report(Asking asking) {
-    const v1::ShowReport& query = asking.query.show_report();
-    if (!query.page().empty()) return report_on(asking);
-    const Notary::Ground ground = rooms_.notary.ground(0);
-    const auto own = domain::trail(rooms_.shown, asking.reader, query.subject());
-    if (!own) return asking.not_found();
-    std::set<storage::Index> indices;
-    add(indices, *own, ground.size);
-    // Of what a government knew of a case, and of its figures, the linked cases are a part.
-    for (const auto& linked : domain::linked_to(rooms_.shown, query.subject()))
+// Of what a government knew of a case, and of its figures, the linked cases are a part.
+std::optional<std::set<storage::Index>> Questions::indices_of(const Asking& asking) const {
+    const std::string& subject = asking.query.show_report().subject();
+    const auto own = domain::trail(rooms_.shown, asking.reader, subject);
+    if (!own) return std::nullopt;
+    std::set<storage::Index> indices(own->begin(), own->end());
+    for (const auto& linked : domain::linked_to(rooms_.shown, subject))
         if (const auto other = domain::trail(rooms_.shown, asking.reader, linked))
-            add(indices, *other, ground.size);
+            indices.insert(other->begin(), other->end());
+    return indices;
+}
+
+void Questions::report(Asking asking) {
+    if (!asking.query.show_report().page().empty()) return report_on(asking);
+    const auto indices = indices_of(asking);
+    if (!indices) return asking.not_found();
+    const storage::Index needed = indices->empty() ? 0 : *indices->rbegin() + 1;
+    // Whoever acted a moment ago, or was told of it by the feed, finds it in the figures.
+    if (needed > rooms_.notary.released() && due_reports_.size() < due_max)
+        return due_reports_.push_back({std::move(asking), needed, rooms_.clock.mono()});
+    report(std::move(asking), needed);
+}
+
+// When none has come for a while, perhaps none will: then what the last one has is reported.
+void Questions::look() {
+    const auto now = rooms_.clock.mono();
+    std::vector<DueReport> due;
+    due.swap(due_reports_);
+    for (auto& one : due) {
+        if (one.needed > rooms_.notary.released() && now - one.since < due_wait_max)
+            due_reports_.push_back(std::move(one));
+        else
+            report(std::move(one.asking), one.needed);
+    }
+}
+
+void Questions::report(Asking asking, storage::Index needed) {
+    auto indices = indices_of(asking);
+    if (!indices) return asking.not_found();
+    const Notary::Ground ground = rooms_.notary.ground(needed);
+    indices->erase(indices->lower_bound(ground.size), indices->end());
     // Who was who up to its last entry, as an export of it brings along.
-    const storage::Index last = indices.empty() ? 0 : *indices.rbegin();
-    add(indices, rooms_.shown.coalition.trail, last + 1);
-    if (indices.size() > entries_max)
+    const auto& coalition = rooms_.shown.coalition.trail;
+    const storage::Index last = indices->empty() ? 0 : *indices->rbegin();
+    const auto until = std::upper_bound(coalition.begin(), coalition.end(), last);
+    indices->insert(coalition.begin(), until);
+    const std::string subject = asking.query.show_report().subject();
+    if (indices->size() > entries_max)
         return asking.refuse(
             "OVERLOADED",
             "this case is too large to be reported here",
             "it has more than " + std::to_string(entries_max) + " entries",
-            "tocsin report " + query.subject()
+            "tocsin report " + subject
         );
     auto page = std::make_shared<ReportPage>();
-    (void)page->maker.begin(head_of(query.subject(), ground, rooms_.notary));
-    page->left.assign(indices.rbegin(), indices.rend());
+    (void)page->maker.begin(head_of(subject, ground, rooms_.notary));
+    page->left.assign(indices->rbegin(), indices->rend());
     page->asking = std::move(asking);
     read_on(std::move(page));
 }

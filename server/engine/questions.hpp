@@ -15,6 +15,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,9 @@ public:
 
     void
     ask(const domain::Reader& reader, const Digest& key, const v1::Query& query, OnAnswer answered);
+
+    // A checkpoint more, or time has passed: reports that wait for one may be made.
+    void look();
 
     std::uint64_t damaged() const { return damaged_; }
 
@@ -79,6 +84,8 @@ private:
     void finish(const TimelinePage& page, const std::vector<storage::Entry>& entries);
     std::string title_of(const std::string& subject) const;
     void report(Asking asking);
+    std::optional<std::set<storage::Index>> indices_of(const Asking& asking) const;
+    void report(Asking asking, storage::Index needed);
     void read_on(std::shared_ptr<ReportPage> page);
     void take(ReportPage& page, const std::vector<storage::Entry>& entries);
     void finish(const ReportPage& page);
@@ -94,9 +101,17 @@ private:
         std::string json;
     };
 
+    // A report whose last entry is in no checkpoint yet.
+    struct DueReport {
+        Asking asking;
+        storage::Index needed = 0;
+        Clock::Mono since{};
+    };
+
     std::uint64_t damaged_ = 0;
     std::uint64_t reports_made_ = 0;
     std::deque<KeptReport> kept_reports_;
+    std::vector<DueReport> due_reports_;
     Presence here_;
 };
 

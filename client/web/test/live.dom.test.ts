@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { RefusalSchema, Refusal_Code as Code } from "#proto/frame";
 import { create } from "../src/codec/create";
-import { Behind, Live } from "../src/state/live.svelte";
+import { Live } from "../src/state/live.svelte";
 import { Refused } from "../src/wire/refusal";
 
 const refusing = (code: Code) => vi.fn(() => Promise.reject(new Refused(create(RefusalSchema, { code }))));
@@ -28,17 +28,4 @@ it("a server that is away for a while is asked until it is back", async () => {
   expect(put.mock.calls.length).toBeGreaterThan(10);
   expect(live.refused).toBeUndefined();
   live.stop();
-});
-it("an answer that lacks what is known to be recorded is not shown, and asked for again", async () => {
-  const answers = [Promise.reject(new Behind()), Promise.reject(new Behind()), Promise.resolve("whole")];
-  answers[0]?.catch(() => {});
-  answers[1]?.catch(() => {});
-  const live = new Live<string>(() => answers.shift(), 1_000);
-  await live.now();
-  expect(live.value).toBeUndefined();
-  await vi.advanceTimersByTimeAsync(1_000);
-  expect(live.value).toBeUndefined();
-  await vi.advanceTimersByTimeAsync(1_000);
-  expect(live.value).toBe("whole");
-  expect(live.refused).toBeUndefined();
 });

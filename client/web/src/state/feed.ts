@@ -31,17 +31,11 @@ export function subjectsOf(event: Event | undefined): string[] {
   return names.map((name) => value[name]).filter((id): id is string => typeof id === "string" && id !== "");
 }
 
-const lastOf = new Map<string, number>();
-/** The last entry that the feed brought about an alert, a procedure or a signal; -1: none yet. */
-export const lastAbout = (subject: string): number => lastOf.get(subject) ?? -1;
-
 function handOn(): void {
   asked = false;
   const items = waiting;
   waiting = [];
   const kinds = new Set(items.flatMap(({ event }) => (event?.event.case ? [event.event.case] : [])));
-  for (const { index, event } of items)
-    for (const subject of subjectsOf(event)) lastOf.set(subject, Number(index));
   const news = { items, kinds, subjects: new Set(items.flatMap(({ event }) => subjectsOf(event))) };
   for (const reader of readers) reader(news);
 }

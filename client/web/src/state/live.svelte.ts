@@ -20,9 +20,6 @@ const calls: readonly Kind[] =
   ["alertIssued", "alertUpdated", "alertCancelled", "escalated", "procedureOpened"];
 const callsMax = 3; // within one breath: in a storm they wait like everything else
 
-/** An answer of before what the feed has brought: it is not shown, and asked for again. */
-export class Behind extends Error {}
-
 export class Live<V> {
   value = $state.raw<V>();
   refused = $state.raw<Refused>();
@@ -68,7 +65,6 @@ export class Live<V> {
     } catch (error) {
       // Asked again when the connection is back.
       if (turn !== this.turn || error instanceof Interrupted) return;
-      if (error instanceof Behind) return this.again();
       if (!(error instanceof Refused)) throw error;
       if (this.isPassing(error)) setTimeout(() => this.again(), 2_000);
       else this.refused = error;

@@ -1,7 +1,6 @@
 // The server's figures of a case, as docs/REPORTS.md 8 and 9 have them: read, never computed again.
 // SPDX-License-Identifier: Apache-2.0
 import type { ReportView } from "#proto/view";
-import { lastAbout } from "../../state/feed";
 import { join, text } from "../../wire/bytes";
 
 type Instant = number | null;
@@ -42,12 +41,6 @@ export interface Figures extends Cases { size: number; asOf: number; entries: nu
   exercises: Cases }
 export interface Known { party: string; at: number; complete: boolean;
   facts: { at: number; index: number; subject: string; words: string }[] }
-
-/**
- * A report is of the entries under the last checkpoint, which comes up to a second after them. Whether it lacks
- * one of this case that the feed has brought already.
- */
-export const isBehind = ({ size }: { size: number }, id: string): boolean => size <= lastAbout(id);
 
 export const readJson = <T>(pages: readonly ReportView[]): T =>
   JSON.parse(text(join(...pages.map((page) => page.json)))) as T;

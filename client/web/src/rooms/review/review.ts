@@ -4,28 +4,21 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Role } from "#proto/event";
 import type { WriteReviewSchema } from "#proto/command";
 import type { ReportView } from "#proto/view";
-import { Behind, type Live, live } from "../../state/live.svelte";
+import { type Live, live } from "../../state/live.svelte";
 import { session } from "../../state/session.svelte";
 import { unhex } from "../../wire/bytes";
-import { type Action, type Figures, type Review, isBehind, readJson, reviewOf } from "../audit/report";
+import { type Action, type Figures, type Review, readJson, reviewOf } from "../audit/report";
 
 export const mayWrite = (): boolean => session.has(Role.LEAD, Role.SUPPORT) && !session.readOnly;
 
 const untilCheckpoint = 1_000; // two come at least so far apart
 
-/**
- * The review that stands; `none` while nobody wrote one. The report is computed anew for each question, and one
- * that cannot have the review yet says nothing of it.
- */
+/** The review that stands; `none` while nobody wrote one. The report is computed anew for each question. */
 export const standing = (id: () => string): Live<Review | "none"> =>
   live(
     () => ({ case: "showReport", value: { subject: id() } }),
     "report",
-    (pages: ReportView[]) => {
-      const figures = readJson<Figures>(pages);
-      if (isBehind(figures, id())) throw new Behind();
-      return reviewOf(figures, id()) ?? "none";
-    },
+    (pages: ReportView[]) => reviewOf(readJson<Figures>(pages), id()) ?? "none",
     (news) => news.kinds.has("reviewWritten") && news.subjects.has(id()),
     untilCheckpoint,
   );
