@@ -62,7 +62,10 @@ struct Alert {
     std::set<PartyCode> owing; // governments that owe `asking` an answer, given or not
     std::map<PersonId, Rungs> reach;
     std::map<PartyCode, Acknowledgement> acknowledgements; // those that stand
-    v1::Policy policy;                                     // stamped at the issue: its ladder
+    // Who was asked when it went out, and since when their acknowledgement stands, whatever was
+    // asked anew since; the epoch: it does not. What a report counts (docs/REPORTS.md 2).
+    std::map<PartyCode, Instant> asked_first;
+    v1::Policy policy;      // stamped at the issue: its ladder
     Instant asked_at{};     // when the ask that stands went out: the ladder counts from there
     std::uint32_t rung = 0; // of the ladder, reached for this ask
     Instant rung_by_hand_at{};

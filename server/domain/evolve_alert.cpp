@@ -78,6 +78,13 @@ void widen(const State& state, Alert& alert, const Fact& fact) {
             alert.opened_to.insert(code);
 }
 
+// One acknowledgement after another keeps its instant.
+void count_first(Alert& alert, const PartyCode& code, Instant at) {
+    const auto first = alert.asked_first.find(code);
+    if (first == alert.asked_first.end() || alert.state != Alert::State::live) return;
+    if (first->second == Instant{} || at == Instant{}) first->second = at;
+}
+
 void end(State& state, Alert& alert, Alert::State how, std::uint32_t message, const Fact& fact) {
     alert.state = how;
     alert.message = message;
@@ -133,6 +140,8 @@ void evolve(State& state, const v1::AlertIssued& event, const Fact& fact) {
     alert->asking = 1;
     alert->addressees = party_codes(event.addressees());
     alert->owing = party_codes(event.owing());
+    for (const PartyCode& code : alert->owing)
+        alert->asked_first[code];
     alert->policy = event.policy();
     renew_readership(state, *alert);
     queue_reach(state, *alert, fact.entry.recorded_at);
@@ -216,6 +225,7 @@ void evolve(State& state, const v1::AlertAcknowledged& event, const Fact& fact) 
     given.leaf_hash = fact.entry.leaf_hash;
     walk(alert->trail, fact);
     const PartyCode party{event.party()};
+    count_first(*alert, party, acknowledges(given) ? given.at : Instant{});
     const auto before = alert->acknowledgements.find(party);
     const bool was_quiet =
         before != alert->acknowledgements.end() && quiets_for_good(before->second);
@@ -232,6 +242,7 @@ void evolve(State& state, const v1::AcknowledgementRetracted& event, const Fact&
     Alert* alert = find(state, event.alert_id());
     if (!alert) return;
     const bool was_owed = is_owed(state, *alert, fact.received);
+    count_first(*alert, PartyCode{event.party()}, {});
     alert->acknowledgements.erase(PartyCode{event.party()});
     settle_ladder(state, *alert, was_owed, fact.received);
     walk(alert->trail, fact);

@@ -1,5 +1,6 @@
-// What a reader may do next with a procedure: each row of the table of acts, asked of the gate that
-// decide() goes by. SPDX-License-Identifier: Apache-2.0
+// SPDX-License-Identifier: Apache-2.0
+#include "server/domain/next_steps.hpp"
+
 #include "server/domain/procedure_gate.hpp"
 #include "server/domain/stance_rules.hpp"
 #include "tocsin/v1/options.pb.h"
@@ -9,12 +10,6 @@ namespace tocsin::domain {
 namespace {
 
 using Case = v1::Command;
-
-// Who writes nothing whatever it is: decide() refuses them before it looks at anything.
-bool acts_at_all(const State& state, const Asking& asking) {
-    return asking.person && !asking.has(v1::AUDITOR) && !asking.has(v1::SOURCE) &&
-           !state.coalition.given_by(asking.person->id, asking.received);
-}
 
 bool is_open_to(
     const State& state, const Procedure& procedure, const Asking& asking, v1::Position::Stance said
@@ -34,10 +29,6 @@ bool may_answer(const State& state, const Procedure& procedure, const Asking& as
     return false;
 }
 
-std::string name_of(Case::CommandCase command) {
-    return v1::Command::descriptor()->FindFieldByNumber(command)->name();
-}
-
 bool is_servers(Case::CommandCase command) {
     const auto* field = v1::Command::descriptor()->FindFieldByNumber(command);
     return field->options().GetExtension(v1::system_only);
@@ -45,15 +36,29 @@ bool is_servers(Case::CommandCase command) {
 
 } // namespace
 
-std::vector<std::string>
-next_steps(const State& state, const Procedure& procedure, const Reader& reader, Instant now) {
+std::string name_of(v1::Command::CommandCase command) {
+    return v1::Command::descriptor()->FindFieldByNumber(command)->name();
+}
+
+std::optional<Asking> asking_of(const State& state, const Reader& reader, Instant now) {
     Asking asking;
     asking.person = state.coalition.person(reader.person);
     asking.party = state.coalition.party(reader.party);
     asking.reader = reader;
     asking.received = now;
+    asking.at = state.as_of(now);
+    const bool acts = asking.person && !asking.has(v1::AUDITOR) && !asking.has(v1::SOURCE) &&
+                      !state.coalition.given_by(asking.person->id, asking.at);
+    if (!acts) return std::nullopt;
+    return asking;
+}
+
+std::vector<std::string>
+next_steps(const State& state, const Procedure& procedure, const Reader& reader, Instant now) {
     std::vector<std::string> steps;
-    if (!acts_at_all(state, asking)) return steps;
+    const auto who = asking_of(state, reader, now);
+    if (!who) return steps;
+    const Asking& asking = *who;
     if (may_answer(state, procedure, asking)) steps.push_back(name_of(Case::kTakePosition));
     for (const Act& act : procedure_acts())
         if (!is_servers(act.command) && !closed_act(procedure, act.command, asking))

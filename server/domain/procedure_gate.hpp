@@ -1,14 +1,12 @@
 // Whether an act is open to this person now, before what it says is looked at: who may, in which
 // kind of procedure, in which state, with what has happened so far. decide() refuses by it, and a
-// reader's next steps are what it does not refuse: they cannot disagree.
+// reader's next steps (next_steps.hpp) are what it does not refuse: they cannot disagree.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "server/domain/decide_parts.hpp"
 
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace tocsin::domain {
 
@@ -16,10 +14,5 @@ namespace tocsin::domain {
 // a position is judged by stance_rules.hpp.
 std::optional<v1::Refusal>
 closed_act(const Procedure& procedure, v1::Command::CommandCase command, const Asking& asking);
-
-// The acts open to this reader now, by their names in the schema ("publish_procedure"), in the
-// table's order; "take_position" leads where some stance is open to the reader's party.
-std::vector<std::string>
-next_steps(const State& state, const Procedure& procedure, const Reader& reader, Instant now);
 
 } // namespace tocsin::domain

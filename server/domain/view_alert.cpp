@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/domain/escalation.hpp"
 #include "server/domain/loudness.hpp"
+#include "server/domain/next_steps.hpp"
 #include "server/domain/view_reach.hpp"
 #include "server/domain/views.hpp"
 
@@ -117,7 +118,13 @@ v1::AlertLine line_of(const State& state, const Listed& listed, const Reader& re
     line.set_acknowledged(counts.acknowledged);
     line.set_not_reached(counts.not_reached);
     const auto mine = alert.acknowledgements.find(reader.party);
-    line.set_mine_acknowledged(mine != alert.acknowledgements.end() && acknowledges(mine->second));
+    if (mine != alert.acknowledgements.end() && acknowledges(mine->second)) {
+        line.set_mine_acknowledged(true);
+        line.set_mine_at(to_ms(mine->second.at));
+    }
+    line.set_message(alert.message);
+    line.set_median_of(counts.median_of);
+    line.set_median_ms(counts.median_ms);
     return line;
 }
 
@@ -247,6 +254,8 @@ std::optional<v1::AlertView> show_alert(
     if (alert != state.alerts.end() && may_read(alert->second, reader)) {
         View view = view_of(state, alert->second, reader);
         view.set_loud(is_loud(state.coalition, alert->second, reader, now, offset_of));
+        for (std::string& step : next_steps(state, alert->second, reader, now))
+            view.add_next_steps(std::move(step));
         return view;
     }
     const auto signal = state.signals.find(SignalId{std::string(id)});

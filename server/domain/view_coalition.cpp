@@ -34,13 +34,28 @@ v1::PartyLine line_of(
     return line;
 }
 
-v1::PersonLine line_of(const PersonRecord& person) {
+// Told as the entry is: to its own party and the house (visibility_of).
+void put_proposal(const Coalition& coalition, const PersonId& person, v1::PersonLine& line) {
+    const auto found = coalition.proposed_roles.find(person);
+    if (found == coalition.proposed_roles.end()) return;
+    v1::RolesProposed& proposed = *line.mutable_proposed();
+    proposed.set_person(person.str());
+    for (const v1::Role role : found->second.roles)
+        proposed.add_roles(role);
+    proposed.set_deputy(found->second.deputy);
+    proposed.set_post(found->second.post);
+    proposed.set_by(found->second.by.str());
+}
+
+v1::PersonLine line_of(const Coalition& coalition, const PersonRecord& person) {
     v1::PersonLine line;
     line.set_person(person.id.str());
     line.set_party(person.party.text);
     for (const v1::Role role : person.roles)
         line.add_roles(role);
     line.set_deputy(person.deputy);
+    line.set_post(person.post);
+    put_proposal(coalition, person.id, line);
     for (const Digest& fingerprint : person.keys)
         line.add_fingerprints(fingerprint.str());
     for (const Digest& fingerprint : person.waiting)
@@ -81,7 +96,7 @@ v1::PersonList list_persons(
             next_page = list.persons(list.persons_size() - 1).person();
             break;
         }
-        *list.add_persons() = line_of(at->second);
+        *list.add_persons() = line_of(state.coalition, at->second);
     }
     return list;
 }

@@ -23,6 +23,18 @@ void put_chair(const Coalition& coalition, Instant now, v1::CoalitionView& view)
     view.set_chair_since(to_ms(chair->from));
 }
 
+// Set for later, in order of when each begins.
+void put_coming(const Coalition& coalition, Instant now, v1::CoalitionView& view) {
+    for (const Chair& chair : coalition.chairs) {
+        if (chair.from <= now) continue;
+        v1::ChairLine& line = *view.add_coming();
+        line.set_chair(chair.chair.text);
+        line.set_past(chair.past.text);
+        line.set_next(chair.next.text);
+        line.set_starts_at(to_ms(chair.from));
+    }
+}
+
 void put_stand_ins(
     const Coalition& coalition, const Reader& reader, Instant now, v1::CoalitionView& view
 ) {
@@ -108,7 +120,12 @@ v1::CoalitionView show_coalition(const State& state, const Reader& reader, Insta
     if (!guest)
         for (const auto& [id, playbook] : coalition.playbooks)
             *view.add_playbooks() = playbook;
+    put_coming(coalition, now, view);
     *view.mutable_policy() = coalition.policy;
+    if (const auto& shorter = coalition.shorter_cooling) {
+        view.set_shorter_cooling_ms(shorter->cooling.count());
+        view.set_shorter_cooling_by(shorter->by.str());
+    }
     put_stand_ins(coalition, reader, now, view);
     const auto subscription = coalition.subscriptions.find(reader.person);
     if (subscription != coalition.subscriptions.end())

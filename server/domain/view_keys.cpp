@@ -36,6 +36,7 @@ v1::KeyLine line_of(const State& state, const Digest& fingerprint, Index size, I
     line.set_rp_id(key.key.rp_id());
     line.set_enrolled_at(to_ms(key.enrolled_at));
     line.set_confirmed(is_known(key.confirmed));
+    if (line.confirmed() && key.confirmed_by) line.set_confirmed_by(key.confirmed_by->str());
     if (is_known(key.added)) {
         line.set_has_added(true);
         line.set_added(*key.added);

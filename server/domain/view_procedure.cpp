@@ -1,6 +1,6 @@
 // A procedure as its reader may see it: the tally rule holds for counts and for names alike, and
 // one's own party's answer is never hidden. SPDX-License-Identifier: Apache-2.0
-#include "server/domain/procedure_gate.hpp"
+#include "server/domain/next_steps.hpp"
 #include "server/domain/procedure_rules.hpp"
 #include "server/domain/view_instrument.hpp"
 #include "server/domain/views.hpp"
@@ -26,10 +26,19 @@ bool hides_tally(const Procedure& procedure, const Reader& reader) {
     return !has_closed(procedure) && !may_see_positions(procedure, reader);
 }
 
+v1::Tally tally_of(const Procedure& procedure) {
+    return has_closed(procedure) ? procedure.closed.tally() : count(procedure);
+}
+
 // "Recorded without effect" is told to whoever must act on it, as the entries themselves are.
 bool sees_late(const Procedure& procedure, const Reader& reader) {
     return reader.has(v1::AUDITOR) || reader.kind == v1::Party::SECRETARIAT ||
            procedure.drafted.penholder() == reader.person.view();
+}
+
+// Whom the question has reached is told to those who go after it.
+bool watches(const Reader& reader) {
+    return (reader.classes & (reader_class::approver | reader_class::house)) != 0;
 }
 
 std::vector<PartyCode>
@@ -133,8 +142,7 @@ void put_terms(const Procedure& procedure, const Reader& reader, View& view) {
     view.set_questioned(procedure.questioned);
     const auto prepared = procedure.prepared.find(reader.party);
     if (prepared != procedure.prepared.end()) *view.mutable_prepared() = prepared->second.position;
-    const bool watches = (reader.classes & (reader_class::approver | reader_class::house)) != 0;
-    if (!watches) return;
+    if (!watches(reader)) return;
     if (procedure.state == Procedure::State::open)
         for (const PartyCode& party : procedure.entitled)
             if (!procedure.reached.contains(party)) view.add_unreached(party.text);
@@ -182,10 +190,14 @@ void put_answers(const State& state, const Procedure& procedure, const Reader& r
     view.set_threshold(procedure.threshold);
     view.set_tally_rule(procedure.tally_rule);
     view.set_tally_hidden(hides_tally(procedure, reader));
-    if (!view.tally_hidden())
-        *view.mutable_tally() = has_closed(procedure) ? procedure.closed.tally() : count(procedure);
-    for (const auto& code : listed(state.coalition, procedure, reader))
-        *view.add_positions() = line_of(state.coalition, procedure, code);
+    if (!view.tally_hidden()) *view.mutable_tally() = tally_of(procedure);
+    for (const auto& code : listed(state.coalition, procedure, reader)) {
+        v1::PositionLine line = line_of(state.coalition, procedure, code);
+        const auto reached = procedure.reached.find(code);
+        if (reached != procedure.reached.end() && (watches(reader) || code == reader.party))
+            line.set_reached_at(to_ms(reached->second));
+        *view.add_positions() = std::move(line);
+    }
     const std::vector<PartyCode> recused(procedure.recused.begin(), procedure.recused.end());
     for (const auto& code : in_registered_order(state.coalition, recused))
         view.add_recused(code.text);
@@ -216,9 +228,20 @@ v1::ProcedureLine summary_of(const Procedure& procedure, const Reader& reader) {
     line.set_deadline(to_ms(procedure.deadline));
     line.set_entitled(static_cast<std::uint32_t>(procedure.entitled.size()));
     line.set_tally_hidden(hides_tally(procedure, reader));
-    if (!line.tally_hidden()) line.set_signed_(count(procedure).signed_());
+    if (!line.tally_hidden()) {
+        line.set_signed_(count(procedure).signed_());
+        *line.mutable_tally() = tally_of(procedure);
+    }
     const auto own = procedure.positions.find(reader.party);
-    if (own != procedure.positions.end()) line.set_mine(own->second.stance);
+    if (own != procedure.positions.end()) {
+        line.set_mine(own->second.stance);
+        line.set_mine_at(to_ms(own->second.received));
+    }
+    line.set_label(procedure.drafted.label());
+    line.set_mode(procedure.drafted.mode());
+    line.set_threshold(procedure.threshold);
+    line.set_version(procedure.version);
+    line.set_opened_at(to_ms(procedure.opened_at));
     return line;
 }
 

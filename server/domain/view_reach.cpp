@@ -3,6 +3,7 @@
 
 #include "server/domain/escalation.hpp"
 #include "server/domain/label.hpp"
+#include "server/domain/metrics.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -123,6 +124,15 @@ auto rank(const v1::Reach& line) {
     );
 }
 
+// As docs/REPORTS.md 2 has it.
+void count_median(const Alert& alert, ReachCounts& counts) {
+    std::vector<std::int64_t> took_ms;
+    for (const auto& [code, since] : alert.asked_first)
+        if (since != Instant{}) took_ms.push_back(to_ms(since) - to_ms(alert.issued_at));
+    counts.median_of = static_cast<std::uint32_t>(took_ms.size());
+    counts.median_ms = percentile(std::move(took_ms), 50).value_or(0);
+}
+
 } // namespace
 
 ReachCounts counts_of(const State& state, const Alert& alert, const Reader& reader) {
@@ -131,6 +141,7 @@ ReachCounts counts_of(const State& state, const Alert& alert, const Reader& read
         counts.owing = static_cast<std::uint32_t>(alert.owing.size());
         for (const auto& [code, given] : alert.acknowledgements)
             counts.acknowledged += acknowledges(given);
+        count_median(alert, counts);
     }
     if (!watches_reach(reader)) return counts;
     for (const auto& [code, reach] : reach_by_party(state, alert)) {

@@ -15,6 +15,8 @@ struct ReachCounts {
     std::uint32_t owing = 0;        // governments that were asked
     std::uint32_t acknowledged = 0; // of them, those whose answer stands
     std::uint32_t not_reached = 0;  // governments addressed, nobody of whom has it
+    std::uint32_t median_of = 0;    // of the first asked, those whose acknowledgement stands
+    std::int64_t median_ms = 0;     // until half of these had acknowledged
 };
 
 ReachCounts counts_of(const State& state, const Alert& alert, const Reader& reader);

@@ -197,15 +197,15 @@ private:
         const auto& [
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
-            addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
-            rung, rung_by_hand_at, situation, ended_why, merged_into, reports, notes, review,
-            procedures, trail] = alert;
+            addressees, opened_to, readership, owing, reach, acknowledgements, asked_first, policy,
+            asked_at, rung, rung_by_hand_at, situation, ended_why, merged_into, reports, notes,
+            review, procedures, trail] = alert;
         all(
             id, state, realm, content, raiser, approver, drafted_at, issued_at, ended_at,
             drafted_index, issued_index, message_index, ended_index, message, asking,
-            addressees, opened_to, readership, owing, reach, acknowledgements, policy, asked_at,
-            rung, rung_by_hand_at, situation, ended_why, merged_into, reports, notes, review,
-            procedures, trail);
+            addressees, opened_to, readership, owing, reach, acknowledgements, asked_first, policy,
+            asked_at, rung, rung_by_hand_at, situation, ended_why, merged_into, reports, notes,
+            review, procedures, trail);
     }
 
     // clang-format on

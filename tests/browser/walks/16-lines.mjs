@@ -13,6 +13,8 @@ const stances = {
   AWAITING_INSTRUCTIONS: "Awaiting instructions",
 };
 const stamp = (iso) => `${iso.slice(0, 19).replace("T", " ")}Z`;
+const tlp = ({ label }) => `TLP:${label.replace("_", "+")}`;
+const clock = (iso) => `${iso.slice(11, 16)} UTC`;
 const signedWords = (one) =>
   `${one.signed} of ${one.entitled} ${one.kind === "PLEDGE_CALL" ? "pledged" : "signed"}`;
 
@@ -20,6 +22,21 @@ const signedWords = (one) =>
 async function written(page, what = items) {
   await page.locator(what).first().waitFor();
   return (await page.locator(what).allInnerTexts()).map((one) => one.replaceAll(/\s+/g, " "));
+}
+
+/** The median of an alert's line in the page's words, which leave out what is less than a second. */
+function spanOf({ median }) {
+  const seconds = Math.floor(median);
+  if (seconds < 60) return `${seconds} s`;
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours} h ${String(minutes).padStart(2, "0")} min` : `${minutes} min`;
+}
+
+/** Of how many governments the report of an alert has a median, and which. */
+function reported(demo, slug, id) {
+  const { alerts, exercises } = demo.cli(slug, "report", id);
+  const { acknowledged } = [...alerts, ...exercises.alerts].find((one) => one.id === id);
+  return [acknowledged.count, acknowledged.medianMs];
 }
 
 /** In seconds, what a countdown of under two hours says is left. */
@@ -46,7 +63,8 @@ async function alertsAgree(stage, slug) {
   const { alerts } = stage.demo.cli(slug, "alerts", "--all");
   agree(stage, `alerts, to ${slug}`, lines, alerts.map((one) => ({
     title: one.headline,
-    says: [`${one.acknowledged} of ${one.owing} acknowledged`, `TLP:${one.label}`],
+    says: [`${one.acknowledged} of ${one.owing} acknowledged`, tlp(one),
+      ...(one.mineAt ? [clock(one.mineAt)] : [])],
   })));
   stage.checks.same(`alerts, to ${slug}: which of them its government acknowledged`,
     lines.map((line) => line.includes("Acknowledged")),
@@ -65,6 +83,8 @@ async function proceduresAgree(stage, slug) {
     says: [
       one.tallyHidden || one.entitled === 0 ? "" : signedWords(one),
       one.kind === "PLEDGE_CALL" ? "" : `yours: ${one.mine ? stances[one.mine] : "none"}`,
+      one.mine ? clock(one.mineAt) : "",
+      tlp(one),
     ].filter(Boolean),
   })));
   const open = procedures.filter((one) => one.state === "OPEN");
@@ -84,8 +104,12 @@ async function boardAgrees(stage, slug) {
   const { alerts } = demo.cli(slug, "alerts");
   const lines = await written(page, `section[aria-labelledby="alerts"] li[data-item]`);
   agree(stage, `the board's alerts, to ${slug}`, lines, alerts.map((one) => ({
-    title: one.headline, says: [`${one.acknowledged} of ${one.owing} acknowledged`],
+    title: one.headline, says: [`${one.acknowledged} of ${one.owing} acknowledged`,
+      ...(one.medianOf > 0 ? [`half of those who answered: within ${spanOf(one)}`] : [])],
   })));
+  checks.same(`the median of each is the one of its report, to ${slug}`,
+    alerts.map(({ medianOf, median }) => [medianOf, medianOf > 0 ? Math.round(median * 1_000) : null]),
+    alerts.map(({ alertId }) => reported(demo, slug, alertId)));
   const missed = alerts.filter((one) => one.notReached > 0);
   const late = await written(page, "section[aria-labelledby=unreached] li[data-item]");
   checks.same(`who was not reached, alert by alert, to ${slug}`,
@@ -94,11 +118,12 @@ async function boardAgrees(stage, slug) {
   const open = demo.cli(slug, "procedures").procedures.filter((one) => one.state === "OPEN");
   const cards = page.locator("section[aria-labelledby=procedures] article");
   const wanted = open.map((one) => {
-    const { tally, threshold } = demo.cli(slug, "show", one.procedureId);
+    const { tally, threshold, version } = demo.cli(slug, "show", one.procedureId);
     const counts = one.tallyHidden ? [] : [[tally.notJoining, "not joining"], [tally.abstained, "abstained"],
       [tally.awaiting, "awaiting instructions"], [tally.silent, "silent"]];
     return { title: one.title, says: [
       ...(one.tallyHidden ? [] : [signedWords(one)]),
+      `Version ${version}`, tlp(one),
       ...(threshold > 0 && !one.tallyHidden ? [`Minimum ${threshold}`] : []),
       ...counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`),
     ] };
@@ -123,6 +148,7 @@ async function casesAgree(stage, slug) {
       title: one.headline,
       says: [
         ...(one.owing > 0 ? [`${one.acknowledged} of ${one.owing} acknowledged`] : []),
+        ...(one.medianOf > 0 ? [`median ${spanOf(one)}`] : []),
         ...(one.issuedAt ? [`issued ${stamp(one.issuedAt)}`] : []),
       ],
     })),
@@ -130,7 +156,8 @@ async function casesAgree(stage, slug) {
       title: one.title,
       says: [
         ...(one.tallyHidden || one.entitled === 0 ? [] : [signedWords(one)]),
-        ...(one.deadline ? [`deadline ${stamp(one.deadline)}`] : []),
+        ...(one.openedAt ? [`opened ${stamp(one.openedAt)}, deadline ${stamp(one.deadline)}`] : []),
+        tlp(one),
       ],
     })),
   ]);

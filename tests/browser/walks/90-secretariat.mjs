@@ -54,13 +54,20 @@ async function confirms(stage, visit, fingerprint) {
   await page.getByText("It agrees:").waitFor();
   await button.click();
   await page.getByText("You confirmed this key. Another person of the secretariat lets it in.").waitFor();
-  stage.checks.that("one person confirms", true);
+  await page.reload();
+  await page.getByText("You confirmed this key.", { exact: false }).waitFor();
+  stage.checks.same("who confirmed it is told so on a page opened anew, and confirms no second time",
+    await page.getByRole("button", { name: "Let it in as the second person" }).count(), 0);
 }
 
 async function letsIn(stage, fingerprint) {
   const visit = await Visit.begin(stage, { slug: "support-2", view: "phone", path: "/members/keys" });
   const { page } = visit;
   await page.getByRole("textbox", { name: "What you hear" }).fill(fingerprint.slice(0, 32));
+  const [confirmer] = stage.demo.cli("support-2", "person", "list", "--party", "support-unit").persons
+    .filter(({ person }) => person === stage.demo.cli("support-1", "whoami").person);
+  await page.getByText(`${confirmer.name || confirmer.person.replaceAll("-", "").slice(0, 8)} confirmed it.`,
+    { exact: false }).waitFor();
   await visit.isSound("keys-second");
   await page.getByRole("button", { name: "Let it in as the second person" }).click();
   await page.getByText("No key waits.", { exact: false }).waitFor();

@@ -25,6 +25,10 @@ export const second = (at: number, zone = "UTC"): string =>
 /** "Sat, 21 Nov" */
 export const date = (at: number, zone = "UTC"): string => format(zone, day).format(at);
 /** "21 November 2026" */
+/** The time of today, the day of another day with it; in UTC. */
+export const shortStamp = (at: number, now: number): string =>
+  sameDay(at, now, "UTC") ? `${time(at)} UTC` : `${date(at)} ${time(at)} UTC`;
+
 export const longDate = (at: number, zone = "UTC"): string =>
   format(zone, { day: "numeric", month: "long", year: "numeric" }).format(at);
 /** "2026-11-21 19:22:03Z", for receipts and exports: the same in every language. */

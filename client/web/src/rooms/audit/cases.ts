@@ -1,10 +1,11 @@
 // Alerts and procedures as one kind of line: what it is, where it stands, how many have answered.
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/audit";
-import { AlertContent_Severity as Severity, ProcedureDrafted_Kind as Kind, Realm, Tlp } from "#proto/event";
+import { AlertContent_Severity as Severity, ProcedureDrafted_Kind as Kind, Realm, type Tlp } from "#proto/event";
 import { type AlertLine, AlertView_State as AlertState, type ProcedureLine,
   ProcedureView_State as State } from "#proto/view";
 import { countries, stamp } from "../../messages/form";
+import { span } from "../../messages/span";
 import { alertState, instrument, procedureState } from "../../messages/words";
 import { ms } from "../../wire/bytes";
 
@@ -48,7 +49,8 @@ export const alertCase = (line: AlertLine): CaseLine => ({
   title: line.headline, countries: line.countries, where: countries(line.countries), severity: line.severity,
     label: line.label,
   isExercise: line.realm === Realm.EXERCISE, done: line.acknowledged, of: line.owing,
-  share: m.acknowledged_of({ done: line.acknowledged, of: line.owing }),
+  share: [m.acknowledged_of({ done: line.acknowledged, of: line.owing }),
+    line.medianOf > 0 ? m.median_span({ span: span(ms(line.medianMs)) }) : ""].filter(Boolean).join(" · "),
   at: ms(line.issuedAt), when: line.issuedAt > 0n ? m.issued({ time: stamp(ms(line.issuedAt)) }) : "",
 });
 
@@ -57,11 +59,12 @@ export const procedureCase = (line: ProcedureLine): CaseLine => ({
   state: running.has(line.state) ? "running" : "ended",
   stateWords: procedureState(line.state), tone: procedureTones[line.state] ?? "quiet",
   title: line.title, countries: line.countries, where: countries(line.countries),
-  severity: Severity.SEVERITY_UNSPECIFIED, label: Tlp.TLP_UNSPECIFIED,
+  severity: Severity.SEVERITY_UNSPECIFIED, label: line.label,
   isExercise: line.realm === Realm.EXERCISE, done: line.signed, of: line.tallyHidden ? 0 : line.entitled,
   share: (line.kind === Kind.PLEDGE_CALL ? m.pledged_of : m.signed_of)({ done: line.signed,
     of: line.entitled }),
-  at: ms(line.deadline), when: line.deadline > 0n ? m.deadline_at({ time: stamp(ms(line.deadline)) }) : "",
+  at: ms(line.openedAt), when: line.openedAt > 0n
+    ? m.opened_until({ opened: stamp(ms(line.openedAt)), deadline: stamp(ms(line.deadline)) }) : "",
 });
 
 export interface Kept {

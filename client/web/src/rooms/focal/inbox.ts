@@ -20,6 +20,7 @@ export interface Sections {
   answeredProcedures: ProcedureLine[];
 }
 
+const byNewest = (a: { mineAt: bigint }, b: { mineAt: bigint }): number => Number(b.mineAt - a.mineAt);
 const gravity = (owed: Owed): number => (owed.severity === 0 ? 9 : owed.severity);
 
 export function sections(
@@ -37,10 +38,12 @@ export function sections(
     alerts: inbox.owed.filter((one) => one.act === Act.ACKNOWLEDGE).sort(byGravity),
     signals: inbox.owed.filter((one) => one.act === Act.SIGNAL).sort(byUrgency),
     information: live.filter((one) => !one.mineAcknowledged),
-    answeredAlerts: live.filter((one) => one.mineAcknowledged),
-    answeredProcedures: procedures.filter(
-      (one) =>
-        one.state === State.OPEN && one.mine !== Stance.STANCE_UNSPECIFIED && !owed.has(one.procedureId),
-    ),
+    answeredAlerts: live.filter((one) => one.mineAcknowledged).sort(byNewest),
+    answeredProcedures: procedures
+      .filter(
+        (one) =>
+          one.state === State.OPEN && one.mine !== Stance.STANCE_UNSPECIFIED && !owed.has(one.procedureId),
+      )
+      .sort(byNewest),
   };
 }

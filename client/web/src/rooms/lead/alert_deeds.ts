@@ -1,11 +1,8 @@
-// What a lead does with an alert that is there. The server's view of an alert names no next steps, so they
-// follow from its state and the reader's roles, as docs/PROTOCOL.md has them; what is refused all the same
-// says why.
+// What may be done with an alert that is there: what the server's view of it names as next steps.
 // SPDX-License-Identifier: Apache-2.0
 import * as m from "#m/lead";
 import * as raise from "#m/raise";
 import {
-  AlertContent_Precedence as Precedence,
   Role,
   Situation_Status as Situation,
   Tlp,
@@ -142,26 +139,17 @@ const merge = ({ alertId }: AlertView, others: readonly { id: string; label: str
 });
 
 export const mayRaise = (): boolean => session.has(Role.LEAD, Role.SUPPORT);
-export const mayApprove = (): boolean => session.has(Role.LEAD, Role.SUPPORT, Role.CHAIR);
-
 export function alertDeeds(view: AlertView, others: readonly { id: string; label: string }[]): Deed[] {
-  const { content } = view;
-  if (!mayRaise() || !content || session.readOnly) return [];
-  const labelled = relabel(
-    view.alertId,
-    content.label,
-    content.audience?.parties ?? [],
-    content.doNotPublicise,
-  );
-  if (view.state !== State.LIVE)
-    return [State.CLOSED, State.MERGED].includes(view.state) ? [report(view), labelled] : [];
-  const owes = view.acknowledged < view.owing && content.precedence !== Precedence.NOTE;
-  return [
-    ...(owes ? [ringAgain(view)] : []),
+  const { content, nextSteps } = view;
+  if (!content || session.readOnly) return [];
+  const { label, audience, doNotPublicise } = content;
+  const deeds = [
+    ringAgain(view),
     report(view),
-    labelled,
+    relabel(view.alertId, label, audience?.parties ?? [], doNotPublicise),
     ...(others.length > 0 ? [merge(view, others)] : []),
     close(view),
-    cancel(view),
+    ...(view.state === State.DRAFT ? [] : [cancel(view)]),
   ];
+  return deeds.filter(({ name }) => nextSteps.includes(name));
 }

@@ -56,7 +56,8 @@ function cellOf(line: PositionLine, view: ProcedureView): Cell {
     };
   if (view.unreached.includes(line.party))
     return { ...base, sign: "!", tone: "late", words: m.silent_unreached() };
-  return { ...base, sign: "·", tone: "silent", words: m.silent() };
+  const words = line.reachedAt > 0n ? m.silent_reached({ time: time(ms(line.reachedAt)) }) : m.silent();
+  return { ...base, sign: "·", tone: "silent", words };
 }
 
 export function groupsOf(view: ProcedureView, silentOnly: boolean): Group[] {

@@ -6,7 +6,7 @@ import {
   ProcedureDrafted_Mode as Mode,
   Party_Region as Region,
 } from "#proto/event";
-import type { ProcedureView } from "#proto/view";
+import type { ProcedureLine, ProcedureView } from "#proto/view";
 
 export const regions = [Region.AFG, Region.APG, Region.EEG, Region.GRULAC, Region.WEOG] as const;
 const regionWords: Partial<Record<Region, () => string>> = {
@@ -18,8 +18,10 @@ const regionWords: Partial<Record<Region, () => string>> = {
 };
 export const region = (one: Region): string => regionWords[one]?.() ?? m.region_none();
 
+type Counted = Pick<ProcedureView | ProcedureLine, "mode" | "threshold" | "tally">;
+
 /** "2 with explanation" is not among the server's counts; what is, is said, zeroes left out. */
-export function tallyWords({ tally }: ProcedureView): string {
+export function tallyWords({ tally }: Counted): string {
   if (!tally) return "";
   const said = [
     [tally.notJoining, m.count_not_joining],
@@ -40,7 +42,7 @@ export const signedWords = (kind: Kind, signed: number, entitled: number): strin
   kind === Kind.PLEDGE_CALL ? m.pledged_by({ signed, entitled }) : m.signed_of({ signed, entitled });
 
 /** What it needs, and whether it has it so far. */
-export function thresholdWords({ mode, threshold, tally }: ProcedureView): string {
+export function thresholdWords({ mode, threshold, tally }: Counted): string {
   if (mode === Mode.SILENCE) return m.needs_silence();
   if (threshold === 0 || !tally) return "";
   return tally.signed >= threshold

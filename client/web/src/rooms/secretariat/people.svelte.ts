@@ -3,6 +3,7 @@
 import type { KeyLine, PersonLine } from "#proto/view";
 import { type Live, live } from "../../state/live.svelte";
 import type { News } from "../../state/feed";
+import { personName } from "../../state/directory.svelte";
 import { hex } from "../../wire/bytes";
 
 const aboutPeople = (news: News): boolean =>
@@ -20,3 +21,6 @@ export const liveKeys = (party: () => string): Live<KeyLine[]> =>
 /** A name where the directory has one, else the beginning of the opaque id. */
 export const called = (person: PersonLine | undefined, id: Uint8Array): string => person?.name
   || hex(id).slice(0, 8);
+
+/** Of one's own party, which the directory has. */
+export const colleague = (id: Uint8Array): string => personName(id) || hex(id).slice(0, 8);

@@ -3,6 +3,8 @@
 import * as m from "#m/secretariat";
 import { Group_Kind as GroupKind, Party_Kind as Kind, Party_Region as Region, Role } from "#proto/event";
 
+import { role } from "../../messages/words";
+
 type Words = Partial<Record<number, () => string>>;
 const say = (words: Words) => (value: number): string => words[value]?.() ?? "–";
 
@@ -29,5 +31,10 @@ export const rolesOf = (kind: Kind): Role[] => ({
   [Kind.SECRETARIAT]: [Role.SUPPORT, Role.AUDITOR, Role.SOURCE],
   [Kind.KIND_UNSPECIFIED]: [],
 })[kind];
+
+/** What somebody may do, and where, in one line. */
+export const rolesWords = ({ roles, deputy, post }: { roles: readonly Role[]; deputy: boolean;
+  post: string }): string =>
+  [...roles.map(role), deputy ? m.deputy() : "", post].filter(Boolean).join(", ");
 
 export const posts = ["capital", "new-york", "geneva", "paris", "vienna", "office"];
