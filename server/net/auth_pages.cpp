@@ -83,7 +83,7 @@ Response begin_session(Edge& edge, const AuthAsked& asked) {
     v1::Authenticate proof;
     if (auto refusal = wire::parse_body(asked.body, proof)) return refused(edge, *refusal);
     if (proof.form() != v1::SignedText::PASSKEY)
-        return refused(edge, refuse_session_form(v1::SignedText::Form_Name(proof.form())));
+        return refused(edge, refuse_page_form(v1::SignedText::Form_Name(proof.form())));
     if (!take_nonce(edge, proof.nonce())) return failed(edge, rates, asked, refuse_challenge());
 
     const auto nonce = *wire::ServerNonce::from(proof.nonce());

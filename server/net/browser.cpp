@@ -26,6 +26,14 @@ bool comes_from(const Request& request, const std::vector<std::string>& origins)
     return origin != "null" && std::find(origins.begin(), origins.end(), origin) != origins.end();
 }
 
+bool is_of_this_machine(std::string_view origin) {
+    std::string_view host = origin.substr(std::min(origin.find("://"), origin.size()));
+    host.remove_prefix(std::min<std::size_t>(host.size(), 3));
+    const bool is_bracketed = host.starts_with('[');
+    host = host.substr(0, is_bracketed ? host.find(']') + 1 : host.find(':'));
+    return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
 bool is_of_another_site(const Request& request) {
     const auto said = request["Sec-Fetch-Site"];
     const std::string_view site(said.data(), said.size());

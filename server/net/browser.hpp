@@ -5,12 +5,15 @@
 #include "server/net/http.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::net {
 
 // One Origin, exactly one of these; "null" and none are not.
 bool comes_from(const Request& request, const std::vector<std::string>& origins);
+// An Origin whose host is this very machine, as a browser on it names it.
+bool is_of_this_machine(std::string_view origin);
 // The browser says itself that another site asked.
 bool is_of_another_site(const Request& request);
 

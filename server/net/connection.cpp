@@ -208,6 +208,7 @@ Connection::Judged Connection::judge_upgrade(Request& request, const AddressBloc
     asked->shown = std::make_unique<Shown>();
     asked->shown->authorization = std::move(upgrade.authorization);
     asked->shown->cookie = std::move(upgrade.cookie);
+    asked->shown->page = std::move(upgrade.page);
     asked->request = std::move(request);
     return asked;
 }

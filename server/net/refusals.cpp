@@ -99,8 +99,10 @@ v1::Refusal refuse_challenge() {
     );
 }
 
-v1::Refusal refuse_session_form(std::string given) {
-    return domain::refuse_field("form", "PASSKEY: a browser's session begins with one", given);
+v1::Refusal refuse_page_form(std::string given) {
+    return domain::refuse_field(
+        "form", "PASSKEY: who comes with a browser logs in with one", given
+    );
 }
 
 // As the domain says it when somebody enrols: whatever the reason.

@@ -20,7 +20,7 @@ v1::Refusal refuse_unverified();
 v1::Refusal refuse_another_person();
 v1::Refusal refuse_page();
 v1::Refusal refuse_challenge();
-v1::Refusal refuse_session_form(std::string given);
+v1::Refusal refuse_page_form(std::string given);
 v1::Refusal refuse_invitation();
 v1::Refusal refuse_rp_id(const std::string& ours);
 v1::Refusal refuse_sign_on_text();

@@ -26,6 +26,7 @@ struct Seat {
 struct Shown {
     std::string authorization; // "Bearer …", or empty
     std::string cookie;        // of a browser's session, from a page of ours; or empty
+    std::string page;          // the origin of a page of ours; empty: a program
 };
 
 class Session final : public engine::Follower, public SessionNode {
@@ -57,6 +58,7 @@ private:
     // Log-in (session_login.cpp).
     awaitable<bool> enter(std::unique_ptr<Shown> shown);
     awaitable<bool> enrol(const v1::Enrol& enrol, const wire::ServerNonce& nonce);
+    std::optional<v1::Refusal> refuse_form(const v1::Authenticate& proof) const;
     bool authenticate(const v1::Authenticate& proof, const wire::ServerNonce& nonce);
     bool admit(const identity::Caller& caller);
     bool turn_away(v1::Refusal refusal);
@@ -84,6 +86,7 @@ private:
     std::optional<v1::Refusal> too_much(Rate& rate);
     Rate& rate_of(const v1::Query& query);
     void refuse(const std::string& command_id, v1::Refusal refusal);
+    void refuse_query(const std::string& query_id, const v1::Refusal& refusal);
     void answered(v1::Verdict verdict);
 
     // Who is still there (session_verify.cpp).
@@ -146,6 +149,7 @@ private:
     int retry_after_ms_ = 0;
     CloseCode leave_code_ = CloseCode::done;
     std::uint8_t strikes_ = 0;
+    bool passkeys_only_ = false; // a page, other than a demonstration's
     bool following_ = false;
     bool live_ = false; // caught up once
     bool replaying_ = false;

@@ -2,6 +2,7 @@
 // is said, and little is listened to.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/net/asked.hpp"
+#include "server/net/browser.hpp"
 #include "server/net/refusals.hpp"
 #include "server/net/session.hpp"
 #include "server/net/welcome.hpp"
@@ -14,6 +15,8 @@ awaitable<bool> Session::enter(std::unique_ptr<Shown> shown) {
     v1::ServerFrame hello;
     *hello.mutable_challenge() = edge_.identity.challenge(nonce, "tocsin " TOCSIN_VERSION);
     push(hello);
+    const bool is_exercise = edge_.engine.shown().coalition.founded.exercise_only();
+    passkeys_only_ = !shown->page.empty() && !(is_exercise && is_of_this_machine(shown->page));
     if (!shown->authorization.empty() || !shown->cookie.empty()) {
         const auto caller = shown->authorization.empty()
                                 ? edge_.identity.session(shown->cookie)
@@ -40,10 +43,18 @@ awaitable<bool> Session::enter(std::unique_ptr<Shown> shown) {
     co_return false;
 }
 
+// A page holds a device key for demonstrations alone: elsewhere one in it is somebody's mistake, or
+// worse.
+std::optional<v1::Refusal> Session::refuse_form(const v1::Authenticate& proof) const {
+    if (!passkeys_only_ || proof.form() == v1::SignedText::PASSKEY) return std::nullopt;
+    return refuse_page_form(v1::SignedText::Form_Name(proof.form()));
+}
+
 bool Session::authenticate(const v1::Authenticate& proof, const wire::ServerNonce& nonce) {
     AddressRates& rates = edge_.tries.log_ins;
     const AddressBlock& from = seat_.place.block();
     if (auto refusal = edge_.too_many(rates, from)) return turn_away(std::move(*refusal));
+    if (auto refusal = refuse_form(proof)) return turn_away(std::move(*refusal));
     auto outcome = edge_.identity.authenticate(proof, nonce, seat_.lane.transport().exporter());
     if (auto* refusal = std::get_if<v1::Refusal>(&outcome)) {
         edge_.failed(rates, from, *refusal);

@@ -67,7 +67,10 @@ void Session::unreadable(wire::Unreadable& unreadable) {
     if (is_strike) refusal.set_strike(++strikes_);
     if (auto limited = too_much(attendance_->messages); limited && !is_strike)
         refusal.Swap(&*limited);
-    refuse(unreadable.command_id, std::move(refusal));
+    if (!unreadable.query_id.empty() && unreadable.command_id.empty())
+        refuse_query(unreadable.query_id, refusal);
+    else
+        refuse(unreadable.command_id, std::move(refusal));
     if (strikes_ >= limits::malformed_strikes_max)
         leave(CloseCode::malformed, "malformed three times");
 }
@@ -86,6 +89,23 @@ void Session::refuse(const std::string& command_id, v1::Refusal refusal) {
     v1::ServerFrame frame;
     frame.mutable_verdict()->set_command_id(command_id);
     *frame.mutable_verdict()->mutable_refusal() = std::move(refusal);
+    push(frame);
+}
+
+void Session::refuse_query(const std::string& query_id, const v1::Refusal& refusal) {
+    edge_.count(refusal);
+    v1::ServerFrame frame;
+    frame.mutable_answer()->set_query_id(query_id);
+    v1::AnswerRefused& refused = *frame.mutable_answer()->mutable_refused();
+    refused.set_code(v1::Refusal::Code_Name(refusal.code()));
+    refused.set_what(refusal.what());
+    refused.set_why(refusal.why());
+    refused.set_next(refusal.next());
+    refused.set_retry_after_ms(refusal.retry_after_ms());
+    refused.set_field(refusal.field());
+    refused.set_limit(refusal.limit());
+    refused.set_given(refusal.given());
+    refused.set_strike(refusal.strike());
     push(frame);
 }
 
@@ -229,18 +249,7 @@ Rate& Session::rate_of(const v1::Query& query) {
 
 void Session::query(v1::Query& query) {
     acted();
-    if (auto refusal = too_much(rate_of(query))) {
-        edge_.count(*refusal);
-        v1::ServerFrame frame;
-        frame.mutable_answer()->set_query_id(query.query_id());
-        v1::AnswerRefused& refused = *frame.mutable_answer()->mutable_refused();
-        refused.set_code(v1::Refusal::Code_Name(refusal->code()));
-        refused.set_what(refusal->what());
-        refused.set_why(refusal->why());
-        refused.set_next(refusal->next());
-        refused.set_retry_after_ms(refusal->retry_after_ms());
-        return push(frame);
-    }
+    if (auto refusal = too_much(rate_of(query))) return refuse_query(query.query_id(), *refusal);
     auto told = [self = self_](v1::Answer answer) {
         if (*self == nullptr) return;
         v1::ServerFrame frame;

@@ -63,6 +63,7 @@ void Session::verify(const v1::Authenticate& proof) {
     if (auto refusal = too_much(attendance_->messages)) return refuse({}, std::move(*refusal));
     const Instant now = edge_.clock.wall();
     if (now - challenged->second > limits::challenge_life) return refuse({}, refuse_challenge());
+    if (auto refusal = refuse_form(proof)) return refuse({}, std::move(*refusal));
     auto outcome =
         edge_.identity.authenticate(proof, challenged->first, seat_.lane.transport().exporter());
     if (auto* refusal = std::get_if<v1::Refusal>(&outcome)) {

@@ -67,6 +67,7 @@ check_upgrade(const Request& request, const std::vector<std::string>& origins) {
     upgrade.format = *format;
     upgrade.authorization = field_of(request, http::field::authorization);
     if (is_page) upgrade.cookie = session_cookie(request);
+    upgrade.page = field_of(request, http::field::origin);
     return upgrade;
 }
 

@@ -15,6 +15,7 @@ struct Upgrade {
     wire::Format format = wire::Format::binary;
     std::string authorization; // "Bearer …", or empty
     std::string cookie;        // of a browser's session; only from a page of ours, or empty
+    std::string page;          // the origin of a page of ours; empty: a program
 };
 
 constexpr std::string_view websocket_path = "/ws";

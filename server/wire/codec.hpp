@@ -26,11 +26,13 @@ struct Parsed {
     std::string command_bytes; // empty unless frame holds a command
 };
 
-// MALFORMED, UNSUPPORTED or INVALID_FIELD, with field, limit and what was given; command_id is kept
-// in `command_id` when it could be read, so that the verdict can name it.
+// MALFORMED, UNSUPPORTED or INVALID_FIELD, with field, limit and what was given; the id of the
+// command or the query is kept when it could be read, so that the verdict or the answer can name
+// it.
 struct Unreadable {
     v1::Refusal refusal;
     std::string command_id;
+    std::string query_id;
 };
 
 std::variant<Parsed, Unreadable> parse_client_frame(std::string_view message, Format format);

@@ -10,7 +10,7 @@ namespace tocsin::wire {
 
 namespace {
 
-// One pass, no copy. It also notes the string that stands at command.commandId.
+// One pass, no copy. It also notes the strings that stand at command.commandId and query.queryId.
 class Walk {
 public:
     explicit Walk(std::string_view text) : rest_(text) {}
@@ -24,6 +24,8 @@ public:
     const char* why() const { return why_; }
 
     std::string_view command_id() const { return command_id_; }
+
+    std::string_view query_id() const { return query_id_; }
 
 private:
     bool fail(const char* why) {
@@ -66,11 +68,12 @@ private:
             const auto name = string();
             if (!name) return false;
             if (!take(':')) return fail("a colon is missing");
-            const bool inside = in_command_;
-            if (depth == 1) in_command_ = *name == "command";
-            const bool wanted =
-                depth == 2 && inside && (*name == "commandId" || *name == "command_id");
-            if (wanted) note_id();
+            if (depth == 1) inside_ = *name;
+            if (depth == 2 && inside_ == "command" &&
+                (*name == "commandId" || *name == "command_id"))
+                note(command_id_);
+            if (depth == 2 && inside_ == "query" && (*name == "queryId" || *name == "query_id"))
+                note(query_id_);
             if (!value(depth)) return false;
         } while (take(','));
         return take('}') || fail("a brace is missing");
@@ -87,10 +90,10 @@ private:
     }
 
     // Looks ahead at the value; the walk itself goes on from where it was.
-    void note_id() {
+    void note(std::string_view& id) {
         const std::string_view here = rest_;
         skip_space();
-        if (!rest_.empty() && rest_.front() == '"') command_id_ = string().value_or("");
+        if (!rest_.empty() && rest_.front() == '"') id = string().value_or("");
         rest_ = here;
     }
 
@@ -156,8 +159,9 @@ private:
 
     std::string_view rest_;
     std::string_view command_id_;
+    std::string_view query_id_;
+    std::string_view inside_; // the name at the outermost level
     const char* why_ = nullptr;
-    bool in_command_ = false;
 };
 
 } // namespace
@@ -169,10 +173,10 @@ std::optional<std::string> unfit_json(std::string_view text) {
     return walk.why();
 }
 
-std::string command_id_of_json(std::string_view text) {
+JsonIds ids_of_json(std::string_view text) {
     Walk walk(text);
     (void)walk.whole();
-    return from_base64(walk.command_id()).value_or("");
+    return {from_base64(walk.command_id()).value_or(""), from_base64(walk.query_id()).value_or("")};
 }
 
 } // namespace tocsin::wire

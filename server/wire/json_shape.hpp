@@ -14,8 +14,12 @@ constexpr int json_depth_max = 32;
 // Why the text is no JSON, or too deep, in words; nothing when the shape is right.
 std::optional<std::string> unfit_json(std::string_view text);
 
-// `command.commandId` of a text of the right shape, as far as it can be told without reading the
-// rest.
-std::string command_id_of_json(std::string_view text);
+// `command.commandId` and `query.queryId` of a text of the right shape, as far as they can be told
+// without reading the rest.
+struct JsonIds {
+    std::string command, query;
+};
+
+JsonIds ids_of_json(std::string_view text);
 
 } // namespace tocsin::wire

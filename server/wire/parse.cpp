@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "server/base/bytes.hpp"
 #include "server/base/limits.hpp"
 #include "server/wire/codec.hpp"
 #include "server/wire/json.hpp"
@@ -18,9 +19,18 @@ constexpr int binary_depth_max = 32;
 
 using Outcome = std::variant<Parsed, Unreadable>;
 
-// Only what has the size of a command id is told back.
-Unreadable unreadable(v1::Refusal refusal, std::string_view id) {
-    return {std::move(refusal), id.size() == 16 ? std::string(id) : std::string()};
+// Only what has the size of an id is told back.
+std::string told_back(std::string_view id) {
+    return id.size() == CommandId::size ? std::string(id) : std::string();
+}
+
+Unreadable
+unreadable(v1::Refusal refusal, std::string_view command_id = {}, std::string_view query_id = {}) {
+    return {std::move(refusal), told_back(command_id), told_back(query_id)};
+}
+
+Unreadable unreadable(v1::Refusal refusal, const TopLevel& top) {
+    return unreadable(std::move(refusal), id_of(top.command), id_of(top.query));
 }
 
 bool read_binary(std::string_view bytes, google::protobuf::Message& message) {
@@ -53,32 +63,32 @@ std::optional<v1::Refusal> refuse_content(const v1::ClientFrame& frame) {
 Outcome finish(Parsed parsed) {
     auto refusal = refuse_content(parsed.frame);
     if (!refusal) return parsed;
-    return unreadable(std::move(*refusal), parsed.frame.command().command_id());
+    return unreadable(
+        std::move(*refusal), parsed.frame.command().command_id(), parsed.frame.query().query_id()
+    );
 }
 
 Outcome parse_binary(std::string_view message) {
     Parsed parsed;
     const TopLevel top = top_level(message);
     if (!read_binary(message, parsed.frame)) {
-        return unreadable(malformed("the bytes are no frame"), command_id_of(top.command));
+        return unreadable(malformed("the bytes are no frame"), top);
     }
     // Protobuf would merge them; and a frame that the scan did not see has no bytes to be hashed.
     const bool holds_one = parsed.frame.frame_case() != v1::ClientFrame::FRAME_NOT_SET;
     if (top.frames != (holds_one ? 1 : 0)) {
-        return unreadable(
-            malformed("a message is one frame, and this one holds several"),
-            command_id_of(top.command)
-        );
+        return unreadable(malformed("a message is one frame, and this one holds several"), top);
     }
     parsed.command_bytes = top.command;
     return finish(std::move(parsed));
 }
 
 Outcome parse_json(std::string_view message) {
-    if (auto why = unfit_json(message)) return unreadable(malformed(*why), "");
+    if (auto why = unfit_json(message)) return unreadable(malformed(*why));
     Parsed parsed;
     if (auto refusal = read_json(message, parsed.frame)) {
-        return unreadable(std::move(*refusal), command_id_of_json(message));
+        const JsonIds ids = ids_of_json(message);
+        return unreadable(std::move(*refusal), ids.command, ids.query);
     }
     if (parsed.frame.has_command()) {
         parsed.command_bytes = serialise_alike(parsed.frame.command());
@@ -92,7 +102,7 @@ Outcome parse_client_frame(std::string_view message, Format format) {
     // Protobuf would write a line to stderr for every bad text that a stranger sends.
     const google::protobuf::LogSilencer quiet;
     if (message.size() > limits::message_bytes_max) {
-        return unreadable(malformed("the message is longer than 64 KiB"), "");
+        return unreadable(malformed("the message is longer than 64 KiB"));
     }
     return format == Format::binary ? parse_binary(message) : parse_json(message);
 }

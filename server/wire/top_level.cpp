@@ -43,14 +43,17 @@ TopLevel top_level(std::string_view message) {
         if (!v1::ClientFrame::descriptor()->FindFieldByNumber(number)) return;
         ++top.frames;
         if (number == v1::ClientFrame::kCommandFieldNumber) top.command = run;
+        if (number == v1::ClientFrame::kQueryFieldNumber) top.query = run;
     });
     return top;
 }
 
-std::string_view command_id_of(std::string_view command) {
+std::string_view id_of(std::string_view command_or_query) {
+    static_assert(v1::Command::kCommandIdFieldNumber == 1);
+    static_assert(v1::Query::kQueryIdFieldNumber == 1);
     std::string_view id;
-    each_run(command, [&](int number, std::string_view run) {
-        if (number == v1::Command::kCommandIdFieldNumber) id = run;
+    each_run(command_or_query, [&](int number, std::string_view run) {
+        if (number == 1) id = run;
     });
     return id;
 }

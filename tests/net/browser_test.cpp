@@ -74,6 +74,90 @@ TEST_CASE("fault 74: a stolen cookie is of no use to another page", "[net][brows
     }
 }
 
+TEST_CASE(
+    "a page logs in with a device key in an exercise on this machine alone", "[net][browser]"
+) {
+    struct Case {
+        const char* host;
+        bool is_taken;
+    };
+
+    for (const auto& [host, is_taken] :
+         {Case{"localhost", true},
+          Case{"127.0.0.1", true},
+          Case{"localhost.evil.example", false},
+          Case{"console.example", false}}) {
+        CAPTURE(host, is_taken);
+        Options options;
+        options.origins = {std::string("http://") + host + ":8080"};
+        House house(options);
+        const Person person = house.seat("GH", {v1::FOCAL_POINT});
+
+        Client page(house.port(), {{"Origin", options.origins.front()}});
+        page.authenticate(house, person);
+        const auto said = page.message();
+        Client program(house.port());
+
+        REQUIRE(said);
+        CHECK(said->has_welcome() == is_taken);
+        CHECK(program.log_in(house, person).person() == person.id.view());
+        if (is_taken) continue;
+        CHECK(said->verdict().refusal().code() == v1::Refusal::INVALID_FIELD);
+        CHECK(said->verdict().refusal().field() == "form");
+        CHECK(page.close_code() == 4401);
+    }
+}
+
+TEST_CASE("where it is no exercise no page logs in with a device key", "[net][browser]") {
+    Options options;
+    options.origins = {"http://localhost:8080"};
+    House exercise(options);
+    House house(options, House::Newcomers::unlimited, House::Log::actual);
+    const Person person = exercise.seat("GH", {v1::FOCAL_POINT}); // Nobody seeds persons there.
+
+    Client page(house.port(), {{"Origin", "http://localhost:8080"}});
+    page.authenticate(house, person);
+    const auto of_page = page.verdict();
+    Client program(house.port());
+    program.authenticate(house, person);
+    const auto of_program = program.verdict();
+
+    REQUIRE(of_page);
+    REQUIRE(of_program);
+    CHECK(of_page->refusal().code() == v1::Refusal::INVALID_FIELD);
+    CHECK(of_program->refusal().code() == v1::Refusal::AUTH_FAILED);
+}
+
+TEST_CASE("who came in with a passkey proves itself again with no device key", "[net]") {
+    Options options;
+    options.origins = {"https://console.example"};
+    options.rp_id = "console.example";
+    House house(options);
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Browser browser(house, person);
+    browser.passkey.origin = "https://console.example";
+    REQUIRE(browser.log_in().status == 200);
+    Client page(house.port(), browser.upgrade());
+    page.challenge();
+    REQUIRE(page.message()->has_welcome());
+
+    v1::ClientFrame ask;
+    ask.mutable_ask_challenge();
+    page.send(ask);
+    REQUIRE(page.message()->has_challenge());
+    v1::ClientFrame proof;
+    proof.mutable_authenticate()->set_form(v1::SignedText::RAW);
+    proof.mutable_authenticate()->set_protocol(1);
+    proof.mutable_authenticate()->set_key_fingerprint(person.fingerprint.str());
+    page.send(proof);
+    const auto refused = page.verdict();
+
+    REQUIRE(refused);
+    CHECK(refused->refusal().code() == v1::Refusal::INVALID_FIELD);
+    CHECK(refused->refusal().field() == "form");
+    CHECK(page.ask(account()).has_account());
+}
+
 TEST_CASE("a cookie that opens nothing is told so at once", "[net][browser]") {
     House house;
     Browser browser(house);

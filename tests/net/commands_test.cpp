@@ -92,6 +92,31 @@ TEST_CASE(
     CHECK(desk.refusal_of(field(4, field(1, some_id))).code() == Code::MALFORMED);
 }
 
+TEST_CASE(
+    "fault 41: a question that cannot be read is answered by its id and counts as a strike",
+    "[net][commands]"
+) {
+    Desk desk;
+    Client client(desk.house.port());
+    client.log_in(desk.house, desk.ghana);
+
+    client.send(Frame{Frame::binary, field(5, field(1, some_id))});
+    const auto empty = client.message();
+    client.send(Frame{Frame::binary, field(5, field(1, some_id) + field(12, field(2, "XYZ")))});
+    const auto beyond = client.message();
+
+    REQUIRE(empty);
+    CHECK(empty->answer().query_id() == some_id);
+    CHECK(empty->answer().refused().code() == "MALFORMED");
+    CHECK(empty->answer().refused().strike() == 1);
+    REQUIRE(beyond);
+    CHECK(beyond->answer().query_id() == some_id);
+    CHECK(beyond->answer().refused().code() == "INVALID_FIELD");
+    CHECK(beyond->answer().refused().field() == "query.list_alerts.country");
+    CHECK(beyond->answer().refused().given().find("XYZ") != std::string::npos);
+    CHECK(client.ask(who_am_i()).has_who_am_i());
+}
+
 TEST_CASE("fault 42: impossible bytes are malformed and the connection stays", "[net][commands]") {
     Desk desk;
     const std::string whole = acknowledgement().SerializeAsString();

@@ -125,6 +125,22 @@ TEST_CASE("a command that cannot be read is still refused by its id", "[wire]") 
     CHECK(std::get<wire::Unreadable>(outcome).command_id == some_id);
 }
 
+TEST_CASE("a question that cannot be read is still refused by its id", "[wire]") {
+    const auto empty = field(5, field(1, some_id));
+    const auto bad_text = field(5, field(1, some_id) + field(13, field(1, "\xff")));
+    const auto cut = field(5, field(1, some_id) + field(13, "\x0a"));
+    const auto json = R"({"query":{"queryId":")" + to_base64(some_id) + R"(","showAlert":7}})";
+
+    for (const auto& message : {empty, bad_text, cut}) {
+        const auto outcome = wire::parse_client_frame(message, wire::Format::binary);
+        CHECK(std::get<wire::Unreadable>(outcome).query_id == some_id);
+        CHECK(std::get<wire::Unreadable>(outcome).command_id.empty());
+    }
+    const auto outcome = wire::parse_client_frame(json, wire::Format::json);
+    CHECK(std::get<wire::Unreadable>(outcome).query_id == some_id);
+    CHECK(std::get<wire::Unreadable>(outcome).command_id.empty());
+}
+
 TEST_CASE("no malformed input that protobuf was measured with gets through", "[wire]") {
     const auto vectors = read_vectors("protobuf/malformed.json");
     if (vectors.is_null()) {

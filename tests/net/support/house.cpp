@@ -87,8 +87,9 @@ Folder::~Folder() {
     std::filesystem::remove_all(path_, ec);
 }
 
-House::House(Options options, Newcomers newcomers)
+House::House(Options options, Newcomers newcomers, Log founded)
     : options_(std::move(options)),
+      exercise_only_(founded == Log::exercise_only),
       log_key_((TOCSIN_CHECK(storage::init_crypto()), storage::SigningKey::generate(rng_))) {
     if (options_.http.empty()) options_.http = "127.0.0.1:0";
     if (newcomers == Newcomers::unlimited)
@@ -135,7 +136,8 @@ void House::make_engine() {
         time,
         rng_,
         io_.get_executor()};
-    auto started = engine::Engine::start(rooms, origin, true, [](const Trouble&) { std::abort(); });
+    const auto aborts = [](const Trouble&) { std::abort(); };
+    auto started = engine::Engine::start(rooms, origin, exercise_only_, aborts);
     TOCSIN_CHECK(started.has_value());
     engine_ = std::move(*started);
 }

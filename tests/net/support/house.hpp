@@ -110,8 +110,14 @@ public:
     // Everybody here comes from one address: only who tests that is counted by it.
     enum class Newcomers { unlimited, as_given };
 
+    enum class Log { exercise_only, actual };
+
     // On loopback, any port, generous to the test unless `options` says otherwise.
-    explicit House(Options options = {}, Newcomers newcomers = Newcomers::unlimited);
+    explicit House(
+        Options options = {},
+        Newcomers newcomers = Newcomers::unlimited,
+        Log founded = Log::exercise_only
+    );
     ~House();
 
     // A person in an exercise log; parties are admitted as needed. Also while the house is open.
@@ -173,6 +179,7 @@ private:
     v1::Verdict submit(v1::Command command, const domain::Asker& asker);
 
     Options options_;
+    bool exercise_only_ = true;
     SeededRng rng_{3};
     SeededRng log_rng_{5};
     SystemRng edge_rng_;

@@ -14,9 +14,6 @@ export interface Waiting<T> {
   reject(error: Error): void;
 }
 
-/** How long a question may go unanswered after a refusal that names none, before it is taken for its own. */
-const doubt = 10_000;
-
 /** Told that it asks too often, a question waits as long as it is told to, and is asked again: so often. */
 const triesMax = 6;
 
@@ -99,25 +96,7 @@ export class Asked {
   refused(error: Refused): boolean {
     const first = this.challenges.shift() ?? this.endings.shift() ?? this.oldestAct();
     first?.reject(error);
-    return first !== undefined || this.unreadable(error);
-  }
-
-  /**
-   * What the server could not read it refuses without its id. Of one question that waits it is the answer; of
-   * several, of those that are still without one when the others have theirs.
-   */
-  private unreadable(error: Refused): boolean {
-    const waiting = [...this.questions];
-    const refuse = (): void => {
-      for (const [id, one] of waiting) {
-        if (this.questions.get(id) !== one) continue;
-        this.questions.delete(id);
-        one.reject(error);
-      }
-    };
-    if (waiting.length === 1) refuse();
-    else if (waiting.length > 1) setTimeout(refuse, doubt);
-    return waiting.length > 0;
+    return first !== undefined;
   }
 
   answered(answer: Answer): void {

@@ -25,6 +25,10 @@ export const refusedAnswer = (said: AnswerRefused): Refused =>
       why: said.why,
       next: said.next,
       retryAfterMs: said.retryAfterMs,
+      field: said.field,
+      limit: said.limit,
+      given: said.given,
+      strike: said.strike,
     }),
   );
 
