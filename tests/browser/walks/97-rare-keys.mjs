@@ -113,6 +113,60 @@ function isRunning(process_) {
   }
 }
 
+/** Somebody of Ghana brings a passkey, which waits for two persons; its fingerprint. */
+async function newcomer(stage) {
+  const { code } = stage.demo.cli("support-1", "person", "invite", "GH", "--role", "focal-point");
+  const visit = await Visit.begin(stage, { path: "/join" });
+  await authenticator(visit);
+  const { page } = visit;
+  await page.getByRole("textbox", { name: "Invitation code" }).fill(code);
+  await page.getByRole("button", { name: "Look at the invitation" }).click();
+  await page.getByRole("button", { name: "Make a passkey" }).click();
+  await page.getByRole("heading", { name: "Read this to the Support Unit" }).waitFor();
+  const fingerprint = await page.locator("[data-fingerprint]").getAttribute("data-fingerprint");
+  await visit.end();
+  return fingerprint;
+}
+
+const keyNow = ({ demo }, fingerprint) => demo.cli("support-1", "key", "list", "--party", "GH").keys
+  .find((one) => one.fingerprint === fingerprint);
+
+/** She has heard the fingerprint of a key that waits, and confirms it. */
+async function confirms({ url }, { page }, fingerprint) {
+  await page.goto(`${url}/members/keys`);
+  const heard = page.getByRole("textbox", { name: "What you hear" });
+  await heard.fill(fingerprint);
+  await page.getByRole("button", { name: "Confirm as the first person" }).click();
+  return heard;
+}
+
+/** A key is not approved without a touch: it waits on, and the console says why. */
+async function isNotApproved(stage, visit, fingerprint) {
+  const { checks } = stage;
+  const { page } = visit;
+  const heard = await confirms(stage, visit, fingerprint);
+  const said = await page.getByRole("main").getByRole("alert").innerText();
+  checks.that("approving a key: without a touch it is said what to do",
+    said.startsWith("No passkey answered, and nothing was done. Try again;"), said);
+  const { confirmed, hasAdded } = keyNow(stage, fingerprint);
+  checks.same("and the key waits on, confirmed by nobody", [confirmed, hasAdded], [false, false]);
+  checks.same("and what was heard stays", await heard.inputValue(), fingerprint);
+  for (const view of ["desk", "narrow", "phone"]) {
+    await page.setViewportSize(views[view]);
+    visit.view = view;
+    await visit.isSound("approve-untouched");
+  }
+  visit.view = "phone";
+}
+
+/** Once she has proved again who she is, for whatever act, it is confirmed. */
+async function isApproved(stage, visit, fingerprint, { person }) {
+  await confirms(stage, visit, fingerprint);
+  await visit.page.getByText("You confirmed this key.", { exact: false }).waitFor();
+  stage.checks.same("a key is confirmed after that, and it is known by whom",
+    keyNow(stage, fingerprint).confirmedBy, person);
+}
+
 /** Each act about keys and persons, without a touch: nothing is done, and it is said what to do. */
 async function saysWhatToDo(stage, { page }) {
   const { checks, demo } = stage;
@@ -143,7 +197,7 @@ async function saysWhatToDo(stage, { page }) {
   checks.same("and nothing of it was done", known(), before);
 }
 
-async function isSteppedUp(stage, visit, device) {
+async function isSteppedUp(stage, visit, device, who) {
   const { checks, demo } = stage;
   const { page } = visit;
   const invitations = () => entriesOf(demo, "support-1", personInvited);
@@ -151,7 +205,9 @@ async function isSteppedUp(stage, visit, device) {
   await page.getByRole("button", { name: "Invite a person" }).first().waitFor();
   // Sixteen minutes after she logged in: what the server knows of her proof is that old.
   await isLongAfter(stage, visit, "started", 16, () => connection(page, "live"));
+  const waiting = await newcomer(stage);
   await device.verified(false);
+  await isNotApproved(stage, visit, waiting);
   await saysWhatToDo(stage, visit);
   await page.goto(`${stage.url}/members`);
   const before = await invitations();
@@ -176,6 +232,7 @@ async function isSteppedUp(stage, visit, device) {
   checks.same("an act about keys, long after the last proof, asks for one touch and is done once",
     [device.touches() - touched, (await invitations()) - before], [1, 1]);
   await visit.isSound("stepped-up");
+  await isApproved(stage, visit, waiting, who);
 }
 
 /** The Support Unit reads how the server is; a statement of governments is not its to end. */
@@ -208,7 +265,7 @@ export async function walk(stage) {
   const [first] = await device.credentials();
   await addsAnother(stage, visit, who);
   await readsHealth(stage, visit);
-  await isSteppedUp(stage, visit, device);
+  await isSteppedUp(stage, visit, device, who);
   await isTakenAway(stage, visit, device, who, first);
   await visit.end();
 }
