@@ -66,7 +66,7 @@ void Feed::committed(const std::vector<Told>& entries) {
     for (const auto& told : entries) {
         Outgoing entry;
         entry.told = told;
-        if (told.event) entry.visibility = domain::visibility_of(feed.shown, *told.event);
+        entry.judge(feed.shown); // what it weighs is known from here on
         feed.ring.push(std::move(entry));
     }
     if (!entries.empty()) feed.head = entries.back().facts.index + 1;
@@ -101,11 +101,9 @@ Feed::Step Feed::State::from_ring(Follower& follower) {
     }
     auto& held = ring.held();
     const auto place = static_cast<std::size_t>(from - held.front().index());
-    Stretch stretch = look(held, place, reader, follower.format, log);
+    Stretch stretch = look(held, place, reader, follower.format, log, shown);
     FrameCache::Built built{
-        from + (stretch.end - stretch.begin),
-        stretch.full,
-        frames.same(follower.format, from, stretch)};
+        from + (stretch.end - stretch.begin), head, frames.same(follower.format, from, stretch)};
     if (!built.frame) built.frame = frame_of(held, stretch, follower.format, log);
     frames.keep(follower.format, from, reader, std::move(stretch), built);
     follower.next = built.end;
@@ -120,9 +118,8 @@ Feed::Step Feed::State::from_slice(Follower& follower) {
         wait_for_slice(follower);
         return {Got::reading, nullptr};
     }
-    slice->judge(shown);
     const auto place = static_cast<std::size_t>(follower.next - slice->begin());
-    const Stretch stretch = look(slice->held, place, *follower.reader, follower.format, log);
+    const Stretch stretch = look(slice->held, place, *follower.reader, follower.format, log, shown);
     auto frame = frame_of(slice->held, stretch, follower.format, log);
     follower.next += stretch.end - stretch.begin;
     return {frame ? Got::frame : Got::caught_up, frame};

@@ -18,13 +18,15 @@ Stretch look(
     std::size_t begin,
     const domain::Reader& reader,
     wire::Format format,
-    const wire::LogId& log
+    const wire::LogId& log,
+    const domain::State& shown
 ) {
     const bool json = format == wire::Format::json;
     Stretch stretch{begin, begin, {}, json ? json_shell_bytes : 0, false, {}};
     const std::size_t empty = stretch.bytes;
     for (; stretch.end < run.size(); ++stretch.end) {
         Outgoing& entry = run[stretch.end];
+        entry.judge(shown);
         entry.visibility.list_persons(stretch.named);
         const bool seen = entry.seen_by(reader);
         const std::size_t bytes = seen ? entry.item(format, log).size() + (json ? 1 : 0) : 0;
@@ -66,7 +68,7 @@ const FrameCache::Built* FrameCache::find(
     const auto found = known_.find(key);
     if (found == known_.end()) return nullptr;
     const Known& known = found->second;
-    if (!known.built.full && known.built.end != head) return nullptr;
+    if (known.built.head != head) return nullptr;
     if (std::binary_search(known.named.begin(), known.named.end(), reader.person)) return nullptr;
     return &known.built;
 }

@@ -23,12 +23,14 @@ struct Stretch {
     std::vector<PersonId> named; // who may see more of it than others of their party; sorted
 };
 
+// By the present state, whenever the entries came.
 Stretch look(
     std::deque<Outgoing>& run,
     std::size_t begin,
     const domain::Reader& reader,
     wire::Format format,
-    const wire::LogId& log
+    const wire::LogId& log,
+    const domain::State& shown
 );
 // Null when nothing of the stretch is seen.
 wire::SharedFrame frame_of(
@@ -42,11 +44,11 @@ class FrameCache {
 public:
     struct Built {
         storage::Index end = 0;
-        bool full = false;
+        storage::Index head = 0; // by what was shown then
         wire::SharedFrame frame; // null: nothing of it is seen
     };
 
-    // What such a reader got from `from` on, if that still ends at the head or fills a message.
+    // What such a reader got from `from` on, by the state that ends at this head.
     const Built* find(
         wire::Format format, storage::Index from, storage::Index head, const domain::Reader& reader
     ) const;

@@ -6,6 +6,12 @@
 
 namespace tocsin::engine {
 
+void Outgoing::judge(const domain::State& shown) {
+    if (judged_at == shown.size || is_erased()) return;
+    judged_at = shown.size;
+    visibility = domain::visibility_of(shown, *told.event);
+}
+
 bool Outgoing::seen_by(const domain::Reader& reader) const {
     return !is_erased() && domain::may_see(visibility, reader);
 }
@@ -28,7 +34,7 @@ const std::string& Outgoing::item(wire::Format format, const wire::LogId& log) {
 
 // What an entry may come to take: the event itself, its items in both formats, and who is named for
 // it alone (its readers are shared with all that is about the same alert or procedure).
-std::size_t Ring::weight(const Outgoing& entry) {
+std::size_t Ring::weight_of(const Outgoing& entry) {
     constexpr std::size_t fixed = 768;
     const auto& visibility = entry.visibility;
     const std::size_t named = visibility.parties.capacity() * sizeof(domain::PartyCode) +
@@ -38,10 +44,11 @@ std::size_t Ring::weight(const Outgoing& entry) {
 
 void Ring::push(Outgoing entry) {
     TOCSIN_CHECK(held_.empty() || entry.index() == held_.back().index() + 1);
-    bytes_ += weight(entry);
+    entry.weight = weight_of(entry);
+    bytes_ += entry.weight;
     held_.push_back(std::move(entry));
     while (bytes_ > limits::ring_bytes_max || held_.size() > limits::ring_entries_max) {
-        bytes_ -= weight(held_.front());
+        bytes_ -= held_.front().weight;
         held_.pop_front();
     }
 }

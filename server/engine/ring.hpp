@@ -17,13 +17,17 @@ namespace tocsin::engine {
 struct Outgoing {
     Told told;
     domain::Visibility visibility;
+    domain::Index judged_at = 0;      // size of the state by which that was; 0: not yet
     std::array<std::string, 2> items; // by wire::Format; empty: not made yet
+    std::size_t weight = 0;           // in the ring, as it came
 
     storage::Index index() const { return told.facts.index; }
 
     bool is_erased() const { return told.event == nullptr; }
 
-    bool seen_by(const domain::Reader& reader) const;
+    // Who may see it by this state: a label may have been raised since it went out.
+    void judge(const domain::State& shown);
+    bool seen_by(const domain::Reader& reader) const; // judged before
     const std::string& item(wire::Format format, const wire::LogId& log);
 };
 
@@ -41,7 +45,7 @@ public:
     std::size_t bytes() const { return bytes_; }
 
 private:
-    static std::size_t weight(const Outgoing& entry);
+    static std::size_t weight_of(const Outgoing& entry);
 
     std::deque<Outgoing> held_;
     std::size_t bytes_ = 0;

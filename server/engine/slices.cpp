@@ -6,14 +6,6 @@
 
 namespace tocsin::engine {
 
-void Slice::judge(const domain::State& shown) {
-    if (judged_at == shown.size) return;
-    judged_at = shown.size;
-    for (auto& entry : held) {
-        if (!entry.is_erased()) entry.visibility = domain::visibility_of(shown, *entry.told.event);
-    }
-}
-
 Slices::Slices(Desk& desk, storage::Log& log, Arrived arrived)
     : desk_(desk), log_(log), arrived_(std::move(arrived)) {}
 

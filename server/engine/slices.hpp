@@ -12,15 +12,11 @@
 namespace tocsin::engine {
 
 struct Slice {
-    std::deque<Outgoing> held;   // not empty
-    domain::Index judged_at = 0; // size of the state by which visibility was judged
+    std::deque<Outgoing> held; // not empty
 
     storage::Index begin() const { return held.front().index(); }
 
     storage::Index end() const { return held.back().index() + 1; }
-
-    // Who may see them by the present state.
-    void judge(const domain::State& shown);
 };
 
 class Slices {

@@ -123,8 +123,34 @@ TEST_CASE("what is for one person is sent to nobody else of its government", "[e
         Listener listener(world, person, wire::Format::binary, from);
         listener.follow();
         REQUIRE(world.run_until([&] { return listener.caught_up(); }));
-        CHECK(listener.items.size() == (person.id == coalition.ghana.id ? 1 : 0));
+        const std::size_t meant = person.id == coalition.ghana.id ? 2 : 0; // draft and issue
+        CHECK(listener.items.size() == meant);
     }
+}
+
+TEST_CASE("a label that was raised holds for who comes back later", "[engine][feed]") {
+    World world;
+    REQUIRE(!world.start());
+    const Coalition coalition(world);
+    const auto from = world.engine().shown().size;
+    const std::string alert = issue(world, coalition, v1::CLEAR);
+    Listener early(world, coalition.observer, wire::Format::binary, from);
+    early.follow();
+    REQUIRE(world.run_until([&] { return early.caught_up(); }));
+    REQUIRE(!early.items.empty()); // It was for everybody while it was CLEAR.
+
+    v1::Command raised;
+    raised.mutable_relabel()->set_subject(alert);
+    raised.mutable_relabel()->set_label(v1::AMBER_STRICT);
+    raised.mutable_relabel()->set_reason("A source would be known by it.");
+    REQUIRE(world.does(coalition.lead, raised).has_receipt());
+
+    Listener late(world, coalition.observer, wire::Format::binary, from);
+    late.follow();
+    REQUIRE(world.run_until([&] { return late.caught_up(); }));
+    CHECK(indices(late.items) == visible(world, coalition.observer, from));
+    for (const auto& item : late.items)
+        CHECK_FALSE(item.event().has_alert_issued());
 }
 
 TEST_CASE("a burst goes out joined and in messages of at most 64 KiB", "[engine][feed]") {

@@ -133,7 +133,7 @@ std::unique_ptr<storage::Log> forgetful(storage::Log& log) {
 #define VISIBILITY "_ZN6tocsin6domain13visibility_ofERKNS0_5StateERKNS_2v15EventE"
 #define LOOK                                                                                       \
     "_ZN6tocsin6engine4lookERSt5dequeINS0_8OutgoingESaIS2_EEmRKNS_6domain6ReaderENS_4wire6Format"  \
-    "ERKNS_5BytesILm8ENSA_8LogIdTagEEE"
+    "ERKNS_5BytesILm8ENSA_8LogIdTagEEERKNS6_5StateE"
 #define SIGN "_ZN6tocsin7storage15sign_checkpointB5cxx11ERKNS0_10CheckpointERKNS0_10SigningKeyE"
 #define VERDICT "_ZN6tocsin6engine10verdict_onERKNS_7storage5EntryERKNS0_4ToldEj"
 #define SWEEP "_ZN6tocsin3net9Deadlines5sweepEv"
@@ -152,10 +152,10 @@ void wrap_evolve(State&, const domain::EntryFacts&, const v1::Event&) TOCSIN_WRA
 domain::Visibility real_visibility(const State&, const v1::Event&) TOCSIN_REAL(VISIBILITY);
 domain::Visibility wrap_visibility(const State&, const v1::Event&) TOCSIN_WRAP(VISIBILITY);
 engine::Stretch
-real_look(Run&, std::size_t, const domain::Reader&, wire::Format, const wire::LogId&)
+real_look(Run&, std::size_t, const domain::Reader&, wire::Format, const wire::LogId&, const State&)
     TOCSIN_REAL(LOOK);
 engine::Stretch
-wrap_look(Run&, std::size_t, const domain::Reader&, wire::Format, const wire::LogId&)
+wrap_look(Run&, std::size_t, const domain::Reader&, wire::Format, const wire::LogId&, const State&)
     TOCSIN_WRAP(LOOK);
 std::string real_sign(const storage::Checkpoint&, const storage::SigningKey&) TOCSIN_REAL(SIGN);
 std::string wrap_sign(const storage::Checkpoint&, const storage::SigningKey&) TOCSIN_WRAP(SIGN);
@@ -200,9 +200,10 @@ engine::Stretch wrap_look(
     std::size_t begin,
     const domain::Reader& reader,
     wire::Format format,
-    const wire::LogId& log
+    const wire::LogId& log,
+    const State& shown
 ) {
-    engine::Stretch stretch = real_look(run, begin, reader, format, log);
+    engine::Stretch stretch = real_look(run, begin, reader, format, log, shown);
     if (acts("entry-skipped") && !stretch.seen.empty() && now_and_then(7))
         stretch.seen.back() = '0';
     return stretch;
