@@ -294,6 +294,10 @@ void Connection::tearing_down() {
 
 void Connection::expired(Wait wait) {
     if (session_ != nullptr) return session_->expired(wait);
+    if (wait == Wait::write && lane_.earned_time()) return;
+    // An answer is on its way, and has a deadline of its own.
+    if (wait == Wait::handshake && lane_.is_busy())
+        return edge_.deadlines.start(phase_, Wait::handshake);
     if (wait == Wait::handshake) {
         ++edge_.counters.handshake_timeouts;
         edge_.log_stranger(Level::info, place_.block(), "it did not say in time what it wants");

@@ -2,9 +2,12 @@
 #include "server/net/lane.hpp"
 
 #include "server/base/check.hpp"
+#include "server/base/limits.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 
 namespace tocsin::net {
 
@@ -54,8 +57,7 @@ Lane::Sent Lane::send(wire::SharedFrame frame) {
     }
     if (rest_.size() == 0) return Sent::all;
     frame_ = std::move(frame);
-    deadlines_.start(write_deadline_, Wait::write);
-    wait_writable();
+    begin_waiting();
     return Sent::part;
 }
 
@@ -95,14 +97,36 @@ void Lane::resume() {
     if (!ec) push(control_, ec);
     if (ec && ec != asio::error::would_block) return abort();
     if (rest_.size() == 0) frame_.reset();
-    if (rest_.size() + control_.size() > 0) {
-        // From the start: a peer that takes a byte now and then earns no new time by it.
-        if (!write_deadline_.running()) deadlines_.start(write_deadline_, Wait::write);
-        return wait_writable();
-    }
+    if (rest_.size() + control_.size() > 0) return begin_waiting();
     write_deadline_.stop();
     if (on_written_) finish({});
     keeper_.lane_is_clear();
+}
+
+// What the peer has not taken: ours, and what waits in the kernel, which says that it can take more
+// only when most of that has gone.
+std::size_t Lane::left() {
+    int queued = 0;
+    ::ioctl(transport_.socket().native_handle(), SIOCOUTQ, &queued);
+    return rest_.size() + control_.size() + static_cast<std::size_t>(std::max(queued, 0));
+}
+
+void Lane::begin_waiting() {
+    if (!write_deadline_.running()) {
+        left_ = left();
+        deadlines_.start(write_deadline_, Wait::write);
+    }
+    wait_writable();
+}
+
+// A frame of 64 KiB takes minutes on a line that is throttled to a few kbit/s; whoever sits there
+// would be cut in the same frame for ever.
+bool Lane::earned_time() {
+    const std::size_t now = left();
+    if (dead_ || now + limits::write_earns_bytes > left_) return false;
+    left_ = now;
+    deadlines_.start(write_deadline_, Wait::write);
+    return true;
 }
 
 std::size_t Lane::push(asio::const_buffer& bytes, error_code& ec) {

@@ -1,8 +1,8 @@
 // The way out of a connection. Everything that leaves, Beast's control frames included, goes
 // through here in whole frames, by one non-blocking send, and waits only when the kernel is full,
-// with a deadline from the start of the frame. It has no next_layer(): for Beast it is the lowest
-// layer. What was measured and why it is built so: net-findings.md 3 and 4, docs/adr.
-// SPDX-License-Identifier: Apache-2.0
+// with a deadline from the start of the frame; some KiB of it taken earn as much time again. It has
+// no next_layer(): for Beast it is the lowest layer. What was measured and why it is built so:
+// net-findings.md 3 and 4, docs/adr. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "server/net/deadlines.hpp"
@@ -49,6 +49,10 @@ public:
     Sent send(wire::SharedFrame frame);
 
     bool may_send() const { return !dead_ && !close_sent_ && !is_busy(); }
+
+    // When the write deadline is over: true if the peer took enough meanwhile, and has as much time
+    // again. Some KiB in ten seconds are a slow line; a byte now and then earns nothing.
+    bool earned_time();
 
     // Bytes already read that belong to what is read next.
     void unread(std::string bytes) { unread_ = std::move(bytes); }
@@ -185,6 +189,8 @@ private:
     void write(Given given, OnWritten handler);
     void resume();
     std::size_t push(asio::const_buffer& bytes, error_code& ec);
+    std::size_t left();
+    void begin_waiting();
     void wait_writable();
     void finish(error_code ec);
     void begin_teardown();
@@ -198,6 +204,7 @@ private:
     asio::const_buffer control_; // of Beast's; stays where it is until on_written_
     OnWritten on_written_;
     std::size_t written_ = 0;
+    std::size_t left_ = 0; // for the peer to take when the write deadline began
     std::string unread_;
     bool framed_ = false;
     bool waiting_ = false;    // a wait of the socket refers to us

@@ -21,7 +21,7 @@ struct Timeouts {
 
     Length handshake = limits::handshake_timeout; // TLS and HTTP headers together
     Length authentication = limits::authentication_timeout;
-    Length write = limits::write_timeout;   // from the start of a frame
+    Length write = limits::write_timeout;   // for limits::write_earns_bytes
     Length ping = limits::ping_interval;    // of silence, then we ask
     Length idle = limits::idle_timeout;     // of silence, then we close
     Length goodbye = limits::drain_timeout; // for the peer to answer our close frame

@@ -79,12 +79,20 @@ void Session::expired(Wait wait) {
     case Wait::authentication:
         return leave(CloseCode::authentication_late, "authentication too late");
     case Wait::quiet: socket_.ping(); return edge_.deadlines.start(seat_.phase, Wait::pinged);
-    case Wait::write: ++edge_.counters.slow_consumers; [[fallthrough]];
+    case Wait::write:
+        if (seat_.lane.earned_time()) return still_takes();
+        ++edge_.counters.slow_consumers;
+        [[fallthrough]];
     case Wait::handshake:
     case Wait::pinged:
     case Wait::goodbye:
     case Wait::ended: return seat_.lane.abort(wait != Wait::pinged);
     }
+}
+
+// Our ping waits behind the frame, and so does every sign of life that it would bring.
+void Session::still_takes() {
+    if (attendance_ != nullptr && !leaving_) edge_.deadlines.start(seat_.phase, Wait::quiet);
 }
 
 void Session::heard(std::string_view bytes) {

@@ -55,6 +55,7 @@ public:
     void go_away(int retry_after_ms) override;
 
 private:
+    void still_takes();
     // Log-in (session_login.cpp).
     awaitable<bool> enter(std::unique_ptr<Shown> shown);
     awaitable<bool> enrol(const v1::Enrol& enrol, const wire::ServerNonce& nonce);

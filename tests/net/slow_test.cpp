@@ -115,6 +115,28 @@ TEST_CASE("fault 38: a reader that takes a little now and then is cut as well", 
     CHECK(taken > 0);
 }
 
+TEST_CASE(
+    "a reader on a throttled line takes its time over a frame and is not cut", "[net][slow]"
+) {
+    House house(small_buffers());
+    const Person person = house.seat("GH", {v1::FOCAL_POINT});
+    Client client = stuck_reader(house, person);
+    issue_many(house, 8);
+
+    std::size_t taken = 0;
+    const RealClock clock;
+    const auto begun = clock.mono();
+    while (taken < 40'000 && clock.mono() - begun < 30s) {
+        if (client.peer.await(2'000, 50ms)) taken += client.peer.take(2'000).size();
+        std::this_thread::sleep_for(100ms);
+    }
+
+    CHECK(taken >= 40'000);
+    CHECK(clock.mono() - begun > 2 * small_buffers().timeouts.write);
+    CHECK(house.counters().slow_consumers == 0);
+    CHECK(house.counters().sessions == 1);
+}
+
 TEST_CASE("who asks and never reads is closed when 64 answers wait", "[net][slow]") {
     Options options = small_buffers();
     options.timeouts.write = 5s;
