@@ -68,14 +68,6 @@ function(tocsin_room name)
     target_link_libraries(tocsin_${name} PUBLIC tocsin_flags ${room_LINKS})
 endfunction()
 
-# The server's memory goes from its shell to the log's thread and back with every command: an allocator
-# made for that (ADR 28). Sanitizers bring their own.
-add_library(tocsin_allocator INTERFACE)
-if(NOT TOCSIN_SANITIZE)
-    target_link_libraries(tocsin_allocator INTERFACE PkgConfig::jemalloc)
-    target_link_options(tocsin_allocator INTERFACE -Wl,--no-as-needed)   # nobody calls it by name
-endif()
-
 function(tocsin_program name)
     cmake_parse_arguments(program "" "" "SOURCES;LINKS" ${ARGN})
     if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${program_SOURCES})

@@ -4,7 +4,7 @@
 #include "server/app/exit_code.hpp"
 #include "server/app/setting_values.hpp"
 #include "server/base/limits.hpp"
-#include "server/reach/letter.hpp"
+#include "server/reach/mailbox.hpp"
 
 #include <fmt/format.h>
 

@@ -5,6 +5,7 @@
 #include "server/domain/refusal.hpp"
 #include "server/reach/channels.hpp"
 #include "server/reach/letter.hpp"
+#include "server/reach/mailbox.hpp"
 #include "server/reach/web_push.hpp"
 #include "storage/sha256.hpp"
 

@@ -25,7 +25,4 @@ letter_of_code(const std::string& code, const std::string& public_url, const std
 // The whole message.
 std::string put_in(const Envelope& envelope, const std::string& letter);
 
-// Whether it may be a mailbox: one '@', a domain with a dot, ASCII without spaces or controls.
-bool is_mailbox(std::string_view address);
-
 } // namespace tocsin::reach
