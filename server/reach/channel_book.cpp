@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/reach/channel_book.hpp"
 
+#include "server/base/limits.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -54,6 +56,10 @@ bool ChannelBook::has_proven(const PersonId& person) const {
     return std::any_of(rows.begin(), rows.end(), [](const ChannelRow& row) {
         return row.proven != Instant{};
     });
+}
+
+bool ChannelBook::has_room_for(const ChannelItem& item) const {
+    return items_.size() < limits::channel_items_max || items_.contains(item.key());
 }
 
 void ChannelBook::put(ChannelRow row) {

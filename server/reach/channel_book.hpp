@@ -35,6 +35,7 @@ public:
     bool has_proven(const PersonId& person) const;
 
     const Items& items() const { return items_; }
+    bool has_room_for(const ChannelItem& item) const;
 
     // Behind the last entry that was looked at, as it is kept.
     storage::Index next() const { return next_; }

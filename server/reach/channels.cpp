@@ -102,12 +102,24 @@ void Channels::consider(const engine::Told& told) {
         for (const ChannelRow& row : book_.of(person)) {
             const bool is_on = row.kind == Kind::push || row.proven != Instant{};
             if (!is_on || !courier_.sends(row.kind)) continue;
-            if (book_.items().size() >= limits::channel_items_max) break;
-            book_.put({row.id, ask->subject, ask->message, 0, now, now + delay_of(row.kind)});
+            const ChannelItem item{
+                row.id, ask->subject, ask->message, 0, now, now + delay_of(row.kind)};
+            if (book_.has_room_for(item))
+                book_.put(item);
+            else
+                no_room_for(row, item);
         }
     }
     next_ = next;
     book_.looked(next);
+}
+
+// Who is not told is said: to the lead in the alert's reach, to the operator in the journal.
+void Channels::no_room_for(const ChannelRow& row, const ChannelItem& item) {
+    const std::string why =
+        "too many messages wait to be sent: more than " + std::to_string(limits::channel_items_max);
+    record(row, item, v1::Delivery::FAILED, why);
+    failed(row.id, why);
 }
 
 void Channels::look() {

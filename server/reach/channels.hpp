@@ -60,6 +60,7 @@ private:
     void committed(const std::vector<engine::Told>& entries);
     void consider(const engine::Told& told);
     void looked(storage::Index next);
+    void no_room_for(const ChannelRow& row, const ChannelItem& item);
 
     // Out.
     void send(const ChannelItem& item);

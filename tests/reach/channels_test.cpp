@@ -154,6 +154,38 @@ TEST_CASE("a subscription that its browser ended is taken away", "[reach]") {
     CHECK(story.channels->waiting() == 0);
 }
 
+TEST_CASE(
+    "whoever cannot be told because too much waits is said to be, in the record and the journal"
+) {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->norway, "norway-phone");
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.comes_to([&] { return false; }, 60ms); // kept
+    story.channels.reset();
+    const bool filled = story.world.on_log([&](storage::Log&) {
+        storage::ChannelChanges full;
+        const auto rows = *story.world.sqlite().channels().all();
+        const Instant later = story.world.clock.wall() + 1h;
+        for (std::size_t i = 0; i < limits::channel_items_max; ++i)
+            full.items.push_back(
+                {rows.channels[0].id, "subject " + std::to_string(i), 1, 0, later, later}
+            );
+        return story.world.sqlite().channels().keep(full).has_value();
+    });
+    REQUIRE(filled);
+    story.open_channels();
+
+    const auto id = issue(story.world, *story.coalition);
+    REQUIRE(story.comes_to([&] { return story.deliveries(id, "push").size() == 2; }));
+    for (const auto& delivery : story.deliveries(id, "push")) {
+        CHECK(delivery.rung() == Rung::FAILED);
+        CHECK(delivery.reason() == "too many messages wait to be sent: more than 65536");
+    }
+    CHECK(story.said.size() == 1);
+    CHECK(story.channels->waiting() == limits::channel_items_max);
+}
+
 TEST_CASE("a server that dies at any moment loses nothing of what it owes", "[reach]") {
     Story story;
     story.begin();
