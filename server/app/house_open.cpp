@@ -204,6 +204,7 @@ House::open(Plan plan, const Clock& clock, Rng& rng, Logging& logging) {
     for (const auto step :
          {&State::open_log,
           &State::open_key,
+          &State::read_witness_policy,
           &State::start_engine,
           &State::open_edge,
           &State::ask_witnesses,

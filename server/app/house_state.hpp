@@ -31,6 +31,7 @@ struct House::State {
     // Building, in this order (house_open.cpp).
     Result<void> open_log();
     Result<void> open_key();
+    Result<void> read_witness_policy(); // what may fail comes before what runs
     Result<void> start_engine();
     Result<void> open_edge();
     Result<void> ask_witnesses();
@@ -74,6 +75,7 @@ struct House::State {
     std::optional<net::ConsoleFolder> console; // instead of the program's own
     std::unique_ptr<net::Listener> listener;
     std::unique_ptr<reach::CurlEgress> egress; // when there is somebody to ask
+    std::optional<storage::TrustPolicy> witness_policy; // until `witnesses` takes it
     std::unique_ptr<reach::Witnesses> witnesses;
     storage::ChannelRows channel_rows;         // as they were kept, until `channels` takes them
     std::unique_ptr<reach::Channels> channels; // when there is a way

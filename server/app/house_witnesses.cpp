@@ -36,6 +36,14 @@ policy_at(const std::filesystem::path& file, const storage::VerifierKey& log_key
 
 } // namespace
 
+Result<void> House::State::read_witness_policy() {
+    if (plan.witness_policy.empty()) return {};
+    auto policy = policy_at(plan.witness_policy, {origin, log_key->public_key()});
+    if (!policy) return policy.error();
+    witness_policy = std::move(*policy);
+    return {};
+}
+
 // A fork that was proven once stays proven until an operator has acted: the file says so.
 Result<void> House::State::ask_witnesses() {
     const auto evidence = plan.directory / evidence_name;
@@ -45,15 +53,13 @@ Result<void> House::State::ask_witnesses() {
             "a witness proved a fork of this log: see " + evidence.string() +
             " and docs/OPERATIONS.md, a forked log"
         );
-    if (plan.witness_policy.empty()) return {};
-    auto policy = policy_at(plan.witness_policy, engine->log_key());
-    if (!policy) return policy.error();
+    if (!witness_policy) return {};
 
     if (!egress) egress = std::make_unique<reach::CurlEgress>(io.get_executor());
     const reach::Witnesses::Rooms rooms{engine->proofs(), *egress, clock, io.get_executor()};
     witnesses = std::make_unique<reach::Witnesses>(
         rooms,
-        std::move(*policy),
+        std::move(*witness_policy),
         evidence,
         [this](const std::string& line) { logging.warn("reach", "witness", line); }
     );

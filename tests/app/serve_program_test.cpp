@@ -179,6 +179,32 @@ TEST_CASE("an address in use exits 69") {
     CHECK(run(other, "tocsin-server", words).exit == 69);
 }
 
+TEST_CASE("witnesses that cannot be read are refused before anything runs") {
+    TOCSIN_NEEDS_PROGRAMS();
+    const Folder folder;
+    const auto policy = (folder.path() / "witnesses").string();
+
+    const auto words = serve_words(folder, {"--store.witness_policy", policy});
+    const auto ended = run(folder, "tocsin-server", words);
+
+    CHECK(ended.exit == 78);
+    CHECK(ended.err.find(policy + " cannot be used") != std::string::npos);
+    CHECK(ended.err.find("there is no such file") != std::string::npos);
+}
+
+TEST_CASE("an admin socket that cannot be had ends the start with its reason") {
+    TOCSIN_NEEDS_PROGRAMS();
+    const Folder folder;
+    const auto path = (folder.path() / "nowhere" / "admin.sock").string();
+
+    const auto ended =
+        run(folder, "tocsin-server", serve_words(folder, {"--listen.admin_socket", path}));
+
+    CHECK(ended.exit < 128);
+    CHECK(ended.exit != 0);
+    CHECK(ended.err.find(path) != std::string::npos);
+}
+
 TEST_CASE("what init writes can be checked and served") {
     TOCSIN_NEEDS_PROGRAMS();
     const Folder folder;
