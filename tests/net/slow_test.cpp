@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+
 using namespace tocsin;
 using namespace tocsin::net;
 using namespace tocsin::net::test;
@@ -33,6 +35,25 @@ Client stuck_reader(const House& house, const Person& person) {
 void issue_many(House& house, int count) {
     for (int i = 0; i < count; ++i)
         house.issue_alert("Alert " + std::to_string(i), 8000);
+}
+
+constexpr std::size_t page_bytes = 64'000;
+
+// What browsers ask for over HTTP, and more of it than the kernel takes at once.
+Options with_a_large_page() {
+    static const std::string text(page_bytes, 'x');
+    static const std::array files = {
+        ConsoleFile{"/index.html", "text/html; charset=utf-8", "\"1\"", text, {}, {}}};
+    Options options = small_buffers();
+    options.timeouts.handshake = 1s;
+    options.console = files;
+    return options;
+}
+
+Peer asking_for_the_page(const House& house) {
+    Peer peer(house.port(), Peer::Tls::none, small_buffer_bytes);
+    peer.send("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
+    return peer;
 }
 
 } // namespace
@@ -135,6 +156,33 @@ TEST_CASE(
     CHECK(clock.mono() - begun > 2 * small_buffers().timeouts.write);
     CHECK(house.counters().slow_consumers == 0);
     CHECK(house.counters().sessions == 1);
+}
+
+TEST_CASE("a browser on a throttled line gets its whole page", "[net][slow][http]") {
+    const Options options = with_a_large_page();
+    House house(options);
+    Peer peer = asking_for_the_page(house);
+
+    std::size_t taken = 0;
+    const RealClock clock;
+    const auto begun = clock.mono();
+    while (taken < page_bytes && clock.mono() - begun < 30s) {
+        if (peer.await(2'000, 50ms)) taken += peer.take(2'000).size();
+        std::this_thread::sleep_for(100ms);
+    }
+
+    CHECK(taken >= page_bytes);
+    CHECK(clock.mono() - begun > 2 * options.timeouts.write);
+    CHECK(clock.mono() - begun > 2 * options.timeouts.handshake);
+    CHECK(house.counters().handshake_timeouts == 0);
+}
+
+TEST_CASE("a browser that takes nothing of its page is cut", "[net][slow][http]") {
+    House house(with_a_large_page());
+    Peer peer = asking_for_the_page(house);
+
+    CHECK(house.comes_true([&] { return house.listener().counters().connections == 1; }));
+    CHECK(house.comes_true([&] { return house.listener().counters().connections == 0; }));
 }
 
 TEST_CASE("who asks and never reads is closed when 64 answers wait", "[net][slow]") {
