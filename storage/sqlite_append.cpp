@@ -18,7 +18,7 @@ public:
 
 private:
     Result<std::optional<CommandRecord>> find_stored(const CommandKey& key) override {
-        return log_.find(key.first, key.second);
+        return log_.find_writing(key.first, key.second);
     }
 
     SqliteLog::State& log_;

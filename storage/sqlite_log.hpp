@@ -5,10 +5,10 @@
 
 #include "server/base/clock.hpp"
 #include "server/base/rng.hpp"
+#include "storage/channels.hpp"
 #include "storage/directory.hpp"
 #include "storage/documents.hpp"
 #include "storage/log.hpp"
-#include "storage/channels.hpp"
 #include "storage/visits.hpp"
 
 #include <filesystem>

@@ -73,9 +73,20 @@ SqliteLog::State::slice(Index from, std::size_t rows_max, std::size_t bytes_max)
 
 Result<std::optional<CommandRecord>>
 SqliteLog::State::find(const PersonId& actor, const CommandId& id) {
+    return find_by(store.reader(), reading->command, actor, id);
+}
+
+Result<std::optional<CommandRecord>>
+SqliteLog::State::find_writing(const PersonId& actor, const CommandId& id) {
+    return find_by(store.writer(), writing->find_command, actor, id);
+}
+
+Result<std::optional<CommandRecord>> SqliteLog::State::find_by(
+    SQLite::Database& at, SQLite::Statement& command, const PersonId& actor, const CommandId& id
+) {
     std::optional<CommandRecord> record;
-    auto done = store.read([&]() -> Result<void> {
-        Run row(reading->command);
+    auto done = store.read(at, [&]() -> Result<void> {
+        Run row(command);
         row.bind(1, actor.view()).bind(2, id.view());
         if (row.step()) record = CommandRecord{*Digest::from(row.bytes(0)), row.index(1)};
         return {};

@@ -47,7 +47,7 @@ private:
 
 struct WritingStatements {
     explicit WritingStatements(SQLite::Database& writer);
-    SQLite::Statement last_index, put_entry, put_command, erase_entry;
+    SQLite::Statement last_index, find_command, put_entry, put_command, erase_entry;
     SQLite::Statement put_document, erase_document, put_person, erase_person;
     SQLite::Statement put_session, end_session, put_key_use;
     SQLite::Statement put_channel, remove_channel, erase_channels;
@@ -113,6 +113,11 @@ struct SqliteLog::State {
     Result<void> open(const CatchUp& each);
     Result<void> store_draft(DraftPen& pen);
     Result<std::optional<CommandRecord>> find(const PersonId& actor, const CommandId& id);
+    // The same inside a transaction, on the pages it is about to write: no other is begun.
+    Result<std::optional<CommandRecord>> find_writing(const PersonId& actor, const CommandId& id);
+    Result<std::optional<CommandRecord>> find_by(
+        SQLite::Database& at, SQLite::Statement& command, const PersonId& actor, const CommandId& id
+    );
     Result<std::vector<Entry>> slice(Index from, std::size_t rows_max, std::size_t bytes_max);
     // The entry as stored, less a payload that is damaged; nothing when the row itself is.
     std::optional<Entry> take_entry(const Run& row);

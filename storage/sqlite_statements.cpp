@@ -3,6 +3,13 @@
 
 namespace tocsin::storage {
 
+namespace {
+
+constexpr const char* select_command =
+    R"(SELECT request_sha256, "index" FROM command WHERE actor = ? AND id = ?)";
+
+} // namespace
+
 Run& Run::bind(int at, std::string_view bytes) {
     // Never a null pointer: SQLite would bind NULL, and an empty payload is not an erased one.
     statement_.bindNoCopy(at, bytes.empty() ? "" : bytes.data(), static_cast<int>(bytes.size()));
@@ -35,6 +42,7 @@ void Run::sqlite_clear() noexcept {
 
 WritingStatements::WritingStatements(SQLite::Database& writer)
     : last_index(writer, R"(SELECT MAX("index") FROM entry)"),
+      find_command(writer, select_command),
       put_entry(
           writer,
           R"(INSERT INTO entry("index", leaf_hash, header, salt, payload) VALUES(?, ?, ?, ?, ?))"
@@ -112,7 +120,7 @@ ReadingStatements::ReadingStatements(SQLite::Database& reader)
           R"(SELECT "index", leaf_hash FROM entry )"
           R"(WHERE "index" >= ? AND "index" < ? ORDER BY "index")"
       ),
-      command(reader, R"(SELECT request_sha256, "index" FROM command WHERE actor = ? AND id = ?)"),
+      command(reader, select_command),
       document(reader, "SELECT media_type, content FROM document WHERE sha256 = ?"),
       people(reader, "SELECT person, name, email, telephone FROM directory ORDER BY person"),
       sessions(

@@ -86,12 +86,12 @@ Result<void> SqliteStore::begin() {
     }
 }
 
-Result<void> SqliteStore::read(const Body& body) {
+Result<void> SqliteStore::read(SQLite::Database& at, const Body& body) {
     if (stopped_) return *stopped_;
     try {
         if (auto done = body(); !done) return meet(done.error());
     } catch (const SQLite::Exception& failure) {
-        return failed(failure, reader_.get(), Doing::reading);
+        return failed(failure, &at, Doing::reading);
     }
     return {};
 }

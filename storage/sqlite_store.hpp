@@ -105,8 +105,11 @@ public:
     // through, rolled back; a Trouble it returns rolls back too.
     using Body = std::function<Result<void>()>;
     Result<void> write(const Body& body);
-    // Runs `body` and turns what SQLite throws into Trouble.
-    Result<void> read(const Body& body);
+
+    // Runs `body` and turns what SQLite throws into Trouble. Within write() it reads on the writer.
+    Result<void> read(const Body& body) { return read(*reader_, body); }
+
+    Result<void> read(SQLite::Database& at, const Body& body);
 
     bool can_write() const { return writer_ != nullptr; }
 
