@@ -125,7 +125,32 @@ CREATE TRIGGER channel_item_goes_with_it AFTER DELETE ON channel
 BEGIN DELETE FROM channel_item WHERE channel = OLD.id; END;
 )sql";
 
-constexpr Migration steps_there_are[] = {{1, schema_1}, {2, schema_2}, {3, schema_3}};
+// Schema 4: commands in the order of their ids. These begin with the time (UUIDv7), so what is
+// written lies together at the end; by actor first, each command changed a page of its own.
+constexpr const char* schema_4 = R"sql(
+CREATE TABLE command_by_id(
+  actor BLOB NOT NULL CHECK(length(actor) = 16),
+  id BLOB NOT NULL CHECK(length(id) = 16),
+  request_sha256 BLOB NOT NULL CHECK(length(request_sha256) = 32),
+  "index" INTEGER NOT NULL REFERENCES entry("index"),
+  PRIMARY KEY(id, actor)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO command_by_id(actor, id, request_sha256, "index")
+SELECT actor, id, request_sha256, "index" FROM command ORDER BY id, actor;
+
+DROP TABLE command;
+ALTER TABLE command_by_id RENAME TO command;
+
+CREATE TRIGGER command_no_delete BEFORE DELETE ON command
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+
+CREATE TRIGGER command_no_update BEFORE UPDATE ON command
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+)sql";
+
+constexpr Migration steps_there_are[] = {
+    {1, schema_1}, {2, schema_2}, {3, schema_3}, {4, schema_4}};
 
 // A copy beside the file as it was, whole and synced before anything is changed.
 void keep_copy(SQLite::Database& writer, int version, const std::filesystem::path& file) {

@@ -87,6 +87,18 @@ constexpr const char* hostile[] = {
     R"(INSERT INTO command VALUES(zeroblob(16), randomblob(16), zeroblob(32), 7))",
 };
 
+// As it lay under schema 3: commands by actor first.
+void set_back_to_schema_3(const fs::path& file) {
+    SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
+    db.exec(
+        R"(CREATE TABLE old(actor BLOB NOT NULL, id BLOB NOT NULL, request_sha256 BLOB NOT NULL,
+           "index" INTEGER NOT NULL REFERENCES entry("index"), PRIMARY KEY(actor, id))
+           STRICT, WITHOUT ROWID;
+           INSERT INTO old SELECT actor, id, request_sha256, "index" FROM command;
+           DROP TABLE command; ALTER TABLE old RENAME TO command; PRAGMA user_version = 3)"
+    );
+}
+
 } // namespace
 
 TEST_CASE(
@@ -158,6 +170,51 @@ TEST_CASE("after the start a connection may do nothing but its work", "[storage]
     tables.append(2);
     CHECK(tables.db.execAndGet("PRAGMA synchronous").getInt() == 2);
     CHECK(tables.db.execAndGet("PRAGMA quick_check").getString() == "ok");
+}
+
+TEST_CASE(
+    "a command answered under an older schema is answered the same, and not done again",
+    "[storage][sqlite]"
+) {
+    const Folder folder;
+    SeededRng rng(1);
+    SqliteLog::Options options;
+    options.directory = folder.path();
+    auto log = SqliteLog::open(options, rng);
+    REQUIRE(append_some(**log, 200).has_value());
+    log->reset();
+    set_back_to_schema_3(folder.path() / "tocsin.db");
+
+    log = SqliteLog::open(options, rng);
+    REQUIRE(log.has_value());
+    for (std::uint64_t number = 0; number < 200; ++number) {
+        const auto found = (*log)->find(person(7), command(number));
+        REQUIRE((found && *found));
+        CHECK((*found)->index == number);
+    }
+    CHECK_FALSE((*log)->find(person(8), command(0))->has_value());
+    CHECK((*log)
+              ->append(
+                  200,
+                  nobody_else,
+                  [](Pen& pen) {
+                      const auto again = pen.find(person(7), command(199));
+                      REQUIRE((again && *again));
+                      CHECK((*again)->index == 199);
+                  }
+              )
+              .has_value());
+    REQUIRE(append_some(**log, 1).has_value());
+    log->reset();
+    SQLite::Database copy((folder.path() / "tocsin.db.schema-3").string());
+    CHECK(copy.execAndGet("SELECT count(*) FROM command").getInt() == 200);
+    SQLite::Database now((folder.path() / "tocsin.db").string());
+    CHECK(now.execAndGet("SELECT count(*) FROM pragma_foreign_key_check('command')").getInt() == 0);
+    CHECK(
+        now.execAndGet("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' "
+                       "AND tbl_name = 'command'")
+            .getInt() == 2
+    );
 }
 
 TEST_CASE(
