@@ -249,7 +249,7 @@ std::optional<Response> Connection::no_place_for(const AddressBlock& client) {
                 "Too many connections of this address have not logged in.",
                 edge_.options.timeouts.authentication
             );
-        wait = edge_.admission.come(client, edge_.clock.mono());
+        wait = edge_.too_often(client);
         if (wait.count() == 0) place_.comes_from(client);
     }
     if (wait.count() == 0) return std::nullopt;

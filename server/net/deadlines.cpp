@@ -11,6 +11,9 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::nanoseconds tick_max = 250ms;
 constexpr std::chrono::nanoseconds stall_max = 1s; // longer between two sweeps: we were stopped
+// No flood keeps the loop from a sweep for so long, and who waits for an answer has given up.
+constexpr std::chrono::nanoseconds long_stall = 8s;
+constexpr std::chrono::nanoseconds forgiveness = 5s; // to take in who waits at the door
 
 std::size_t at(Wait wait) {
     return static_cast<std::size_t>(wait);
@@ -43,8 +46,14 @@ Waiting* Deadlines::longest(Wait wait) {
     return list.empty() ? nullptr : &list.front().owner_;
 }
 
+bool Deadlines::stood_still() const {
+    const Clock::Mono mono = clock_.mono();
+    return mono < forgiven_until_ || mono - swept_at_ > long_stall;
+}
+
 void Deadlines::sweep() {
     const Clock::Mono mono = clock_.mono();
+    if (mono - swept_at_ > long_stall) forgiven_until_ = mono + forgiveness;
     now_ += std::min<std::chrono::nanoseconds>(mono - swept_at_, stall_max);
     swept_at_ = mono;
 

@@ -56,6 +56,9 @@ public:
     Waiting* longest(Wait wait);
     // Tells everybody whose time is over. Called every tick().
     void sweep();
+    // This process was stopped for longer than anybody waits, until a moment ago: whoever comes now
+    // tried again and again meanwhile, and is in no haste of its own.
+    bool stood_still() const;
 
     std::chrono::nanoseconds tick() const { return tick_; }
 
@@ -71,6 +74,7 @@ private:
     std::chrono::nanoseconds tick_;
     Clock::Mono swept_at_;
     Clock::Mono now_{};
+    Clock::Mono forgiven_until_{};
 };
 
 } // namespace tocsin::net

@@ -105,6 +105,11 @@ void Edge::look_at(const PersonId& person) {
         session->look_again(Look::anyway);
 }
 
+std::chrono::nanoseconds Edge::too_often(const AddressBlock& from) {
+    if (deadlines.stood_still()) return Clock::Mono::zero();
+    return admission.come(from, clock.mono());
+}
+
 std::optional<v1::Refusal> Edge::too_many(AddressRates& rates, const AddressBlock& from) const {
     if (!options.rate_limits) return std::nullopt;
     const auto wait = rates.take(from, clock.mono());

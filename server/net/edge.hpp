@@ -77,6 +77,8 @@ struct Edge {
     // This person's sessions look again at once: one of them may have ended.
     void look_at(const PersonId& person);
 
+    // One more connection of this address. Zero: it may; else how long until the next may.
+    std::chrono::nanoseconds too_often(const AddressBlock& from);
     // One more try of this address; nothing: it may, else RATE_LIMITED.
     std::optional<v1::Refusal> too_many(AddressRates& rates, const AddressBlock& from) const;
     // It failed: counted, and told to the operator.

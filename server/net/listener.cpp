@@ -148,7 +148,7 @@ void Listener::State::welcome(Socket socket, Door door) {
     std::chrono::nanoseconds too_soon{};
     if (!edge->proxies.trusts(peer.address())) {
         const bool too_many = edge->admission.too_many_from(from);
-        if (!too_many) too_soon = edge->admission.come(from, edge->clock.mono());
+        if (!too_many) too_soon = edge->too_often(from);
         // Closed: an answer would cost more than the flood. Plain HTTP costs little: only a
         // WebSocket is refused, and its connection is one of the few that may wait.
         if (too_many || (too_soon.count() > 0 && door == Door::https)) {

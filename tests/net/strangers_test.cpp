@@ -234,6 +234,33 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "fault 108: whoever tried again and again while the server stood still is let in at once",
+    "[net][strangers]"
+) {
+    House house({}, House::Newcomers::as_given);
+    const Person ghana = house.seat("GH", {v1::FOCAL_POINT});
+
+    house.inside([&] { // nothing else runs there meanwhile
+        for (int i = 0; i < 60; ++i) {
+            Peer gave_up(house.port());
+            gave_up.send("GET /ws HTTP/1.1\r\nHost: localhost\r\n");
+        }
+        house.time.pass(1min);
+    });
+
+    Client client(house.port());
+    CHECK(client.log_in(house, ghana).party() == "GH");
+    // And no longer than a moment: then haste is haste again.
+    std::this_thread::sleep_for(600ms); // that it stood still is noticed
+    house.inside([&] { house.time.pass(7s); });
+    for (int i = 0; i < 25; ++i)
+        Peer(house.port()).send("GET /ws HTTP/1.1\r\nHost: localhost\r\n");
+    Peer late(house.port());
+    late.send(upgrade_request());
+    CHECK(read_answer(late).status == 503);
+}
+
+TEST_CASE(
     "fault 21: peers that reset in the middle of anything leave no descriptor behind",
     "[net][strangers]"
 ) {
