@@ -40,7 +40,7 @@ std::optional<Trouble> Node::open(const Place& place) {
     });
     if (!*opened) return opened->error();
     log_ = std::move(**opened);
-    forgetful_ = forgetful(*log_);
+    planted_ = planted_log(*log_);
     engine::Replayed replayed = replay.finish();
     guard_ = std::make_unique<storage::Guard>(
         directory_,
@@ -49,7 +49,7 @@ std::optional<Trouble> Node::open(const Place& place) {
     );
     const engine::Rooms rooms{
         desk_,
-        forgetful_ ? *forgetful_ : *log_,
+        planted_ ? *planted_ : *log_,
         log_->documents(),
         log_->directory(),
         log_->visits(),

@@ -90,7 +90,7 @@ private:
     SeededRng rng_, log_rng_;
     SimDesk desk_;
     std::unique_ptr<storage::SqliteLog> log_;
-    std::unique_ptr<storage::Log> forgetful_; // a plant's
+    std::unique_ptr<storage::Log> planted_; // null: the log as it is
     std::unique_ptr<storage::Guard> guard_;
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<identity::Identity> identity_;

@@ -17,6 +17,7 @@
 namespace tocsin::sim {
 
 std::string planted;
+std::function<void(const domain::State& working)> deciding;
 int Honest::count = 0;
 
 namespace {
@@ -25,12 +26,14 @@ constexpr std::array plants{
     Plant{"receipt-strays", "a", "a receipt names another entry"},
     Plant{"syncs-lie", "acj", "the disk says synced, and the power takes it all the same"},
     Plant{"bytes-turn", "bdgj", "the disk turns a bit of what it is given to keep"},
+    Plant{"payload-erased", "b", "an entry is erased that nobody wanted erased"},
     Plant{"other-root", "cj", "a checkpoint is signed over another root"},
     Plant{"entry-skipped", "d", "a follower is not sent an entry that it may see"},
     Plant{"twice-decided", "e", "a command that was answered is decided again"},
     Plant{"late-counted", "f", "a position that comes too late is counted"},
     Plant{"woken-again", "9", "an alert that is over escalates"},
     Plant{"folds-differ", "g", "a note is folded otherwise than it was recorded"},
+    Plant{"working-strays", "g", "decisions are made on another state than the one shown"},
     Plant{"shown-to-all", "h", "notes are shown whatever their label and audience"},
     Plant{"dead-stay", "i", "connections of the dead are never let go"},
     Plant{"clock-stands", "j", "what is due is never done"}};
@@ -81,6 +84,22 @@ public:
     }
 };
 
+class ErasingLog final : public test::PassingLog {
+public:
+    using PassingLog::PassingLog;
+
+    Result<storage::TreeHead> append(
+        storage::Index known, const storage::CatchUp& catch_up, const storage::Decide& decide
+    ) override {
+        auto head = PassingLog::append(known, catch_up, decide);
+        if (head && head->size > 0 && now_and_then(50)) (void)erase(head->size - 1);
+        return head;
+    }
+};
+
+// Never looked into: only compared.
+const domain::State* working = nullptr;
+
 domain::Decision counted_late(const v1::Command& command, const domain::Asker& asker) {
     const v1::SignedText& made = command.take_position().signed_text();
     const auto text = domain::parse_sign_on(made.text());
@@ -114,9 +133,10 @@ std::span<const Plant> all_plants() {
     return plants;
 }
 
-std::unique_ptr<storage::Log> forgetful(storage::Log& log) {
-    if (!is_planted("twice-decided")) return nullptr;
-    return std::make_unique<ForgetfulLog>(log);
+std::unique_ptr<storage::Log> planted_log(storage::Log& log) {
+    if (is_planted("twice-decided")) return std::make_unique<ForgetfulLog>(log);
+    if (is_planted("payload-erased")) return std::make_unique<ErasingLog>(log);
+    return nullptr;
 }
 
 // The functions themselves, and what stands before them. Their names are the linker's: see
@@ -168,6 +188,8 @@ void wrap_sweep(net::Deadlines*) TOCSIN_WRAP(SWEEP);
 
 Decision
 wrap_decide(const State& state, const v1::Command& command, const Asker& asker, Instant at) {
+    working = &state;
+    if (deciding) deciding(state);
     Decision decision = real_decide(state, command, asker, at);
     const bool is_late = command.has_take_position() && decision.refusal &&
                          (decision.refusal->code() == v1::Refusal::DEADLINE_PASSED ||
@@ -183,7 +205,8 @@ std::vector<v1::Command> wrap_due(const State& state, Instant at) {
 }
 
 void wrap_evolve(State& state, const domain::EntryFacts& facts, const v1::Event& event) {
-    if (!event.has_note_added() || !acts("folds-differ")) return real_evolve(state, facts, event);
+    const bool is_other = acts("folds-differ") || (acts("working-strays") && &state == working);
+    if (!event.has_note_added() || !is_other) return real_evolve(state, facts, event);
     v1::Event other = event;
     other.mutable_note_added()->mutable_text()->append("?");
     real_evolve(state, facts, other);

@@ -4,8 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "server/domain/state.hpp"
 #include "storage/log.hpp"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,7 +42,11 @@ public:
     static int count;
 };
 
-// Forgets which commands it was given (twice-decided); null when that is not planted.
-std::unique_ptr<storage::Log> forgetful(storage::Log& log);
+// A log that forgets which commands it was given (twice-decided), or erases what it was not asked
+// to (payload-erased); null when neither is planted.
+std::unique_ptr<storage::Log> planted_log(storage::Log& log);
+
+// Called with the working state before each decision; empty: nobody asks.
+extern std::function<void(const domain::State& working)> deciding;
 
 } // namespace tocsin::sim

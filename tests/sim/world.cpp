@@ -67,6 +67,7 @@ World::World(const Swarm& swarm, std::function<void(const std::string&)> tell)
 }
 
 World::~World() {
+    deciding = nullptr;
     for (auto& actor : actors_)
         actor->leave();
     is_trouble_ = false;
@@ -144,7 +145,9 @@ bool World::round() {
     if (node_) more = node_->end_of_round() || more;
     for (auto& ghost : ghosts_)
         more = ghost->end_of_round() || more;
+    is_deciding_ = true;
     if (node_ && node_->work()) more = true;
+    is_deciding_ = false;
     for (auto& ghost : ghosts_)
         more = ghost->work() || more;
     if (node_ && (node_->stopped() || died_in_the_middle_)) {
@@ -172,6 +175,7 @@ void World::live_until(Time end) {
 }
 
 Outcome World::run() {
+    deciding = [this](const domain::State& working) { check_working(working); };
     start_server();
     for (auto& actor : actors_) {
         Actor* who = actor.get();

@@ -60,6 +60,7 @@ private:
     void take_image(bool power_cut);
     void bury();
     void check_log();
+    void check_working(const domain::State& working);
     void check_bounds();
     void check_at_rest();
 
@@ -101,7 +102,9 @@ private:
     bool crash_cuts_power_ = false;
     bool died_in_the_middle_ = false;
     bool is_trouble_ = true;
-    bool is_at_rest_ = false; // healed, and time was given
+    bool is_at_rest_ = false;  // healed, and time was given
+    bool is_deciding_ = false; // the server that runs does, not a ghost
+    std::uint64_t decided_ = 0;
 };
 
 } // namespace tocsin::sim

@@ -1,6 +1,7 @@
 // The server's lives: started over the disk as the last one left it, stopped in order, or dead.
 // SPDX-License-Identifier: Apache-2.0
 #include "server/base/limits.hpp"
+#include "server/engine/snapshot.hpp"
 #include "tests/sim/plants.hpp"
 #include "tests/sim/world.hpp"
 
@@ -14,6 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr auto start_again = 30s;
 constexpr auto on_its_way = 2min; // so young an entry may not have arrived yet
+constexpr std::uint64_t decisions_between_looks = 16;
 
 } // namespace
 
@@ -106,6 +108,15 @@ void World::check_log() {
         followers.push_back({actor.get(), person.asker, is_at_rest_});
     }
     check_followers(log, followers, server_clock_.wall() - on_its_way, violates);
+}
+
+// (g), the other fold: what is decided on is what is shown, whenever it is no further.
+void World::check_working(const domain::State& working) {
+    if (!is_deciding_ || !node_ || ++decided_ % decisions_between_looks != 0) return;
+    const domain::State& shown = node_->shown();
+    if (working.size != shown.size) return;
+    if (engine::snapshot(working) != engine::snapshot(shown))
+        violated('g', "the state decided on is not the state shown");
 }
 
 void World::check_bounds() {
