@@ -196,7 +196,8 @@ void Channels::came(const ChannelItem& item, const Outcome& outcome) {
 }
 
 // Pauses three times as long each time, up to an hour, and a fifth more or less: many that failed
-// together do not come back together. What was asked for is waited for, and no less.
+// together do not come back together. What was asked for is waited for, and no less; but never
+// longer than the item is tried at all, so that it is given up, and said so, when its day is over.
 void Channels::again(ChannelItem item, const Outcome& outcome) {
     const ChannelRow row = *book_.find(item.channel);
     if (item.tries == 0) record(row, item, v1::Delivery::FAILED, outcome.why);
@@ -209,8 +210,8 @@ void Channels::again(ChannelItem item, const Outcome& outcome) {
     const auto jitter = std::chrono::milliseconds(rooms_.rng.below(2 * fifth + 1)) -
                         std::chrono::milliseconds(fifth);
     ++item.tries;
-    item.next = rooms_.clock.wall() +
-                std::max<std::chrono::milliseconds>(pause + jitter, outcome.not_before);
+    const auto wait = std::max<std::chrono::milliseconds>(pause + jitter, outcome.not_before);
+    item.next = std::min<Instant>(rooms_.clock.wall() + wait, item.since + limits::channel_give_up);
     book_.put(item);
 }
 

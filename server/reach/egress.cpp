@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t answer_bytes_max = 64 * 1024;
 constexpr int poll_ms = 1'000;
+constexpr std::chrono::seconds retry_after_max =
+    std::chrono::hours(24); // who asks for more is not believed
 
 // One request under way; on curl's thread once it began.
 struct Going {
@@ -161,7 +163,8 @@ void CurlEgress::State::end(CURL* handle, CURLcode result) {
         curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
         curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &wait);
         answer.status = static_cast<int>(status);
-        answer.retry_after = std::chrono::seconds(wait);
+        const std::chrono::seconds asked_for(wait);
+        answer.retry_after = std::clamp(asked_for, std::chrono::seconds(0), retry_after_max);
     }
     if (result != CURLE_OK) {
         answer.trouble = going->too_large ? "the answer is larger than 64 KiB"

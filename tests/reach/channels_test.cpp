@@ -141,6 +141,25 @@ TEST_CASE("a service that is down is tried again, more and more seldom, for a da
     CHECK(last.reason().find("given up after a day") == 0);
 }
 
+TEST_CASE("a service that asks for years is given a day, and then it is said so", "[reach]") {
+    const std::string asked_for = GENERATE("315360000", "9223372036854775807");
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.service.answers({"503 Later\r\nRetry-After: " + asked_for});
+    const auto id = issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return story.deliveries(id, "push").size() == 1; }));
+    story.pass(23h);
+    CHECK(!story.comes_to([&] { return story.service.posted().size() > 1; }, 50ms));
+    CHECK(story.channels->waiting() == 1);
+    story.pass(1h);
+    CHECK(story.channels->waiting() == 0);
+    REQUIRE(story.comes_to([&] { return story.deliveries(id, "push").size() == 2; }));
+    CHECK(story.deliveries(id, "push")[1].reason().find("given up after a day") == 0);
+    CHECK(story.service.posted().size() == 1);
+}
+
 TEST_CASE("a subscription that its browser ended is taken away", "[reach]") {
     Story story;
     story.begin();
