@@ -25,8 +25,8 @@ ChannelBook::ChannelBook(
         persons_[row.person].push_back(row.id);
         rows_.emplace(row.id, std::move(row));
     }
-    for (ChannelItem& item : rows.items)
-        items_.emplace(item.key(), std::move(item));
+    for (const ChannelItem& item : rows.items)
+        lane_of(items_.emplace(item.key(), item).first->second).emplace(item.next, item.key());
     next_ = rows.next.value_or(0);
 }
 
@@ -58,6 +58,21 @@ bool ChannelBook::has_proven(const PersonId& person) const {
     });
 }
 
+const ChannelBook::Due& ChannelBook::due(ChannelRow::Kind kind) const {
+    return kind == ChannelRow::Kind::push ? due_push_ : due_email_;
+}
+
+ChannelBook::Due& ChannelBook::lane_of(const ChannelItem& item) {
+    const ChannelRow* row = find(item.channel);
+    return row && row->kind == ChannelRow::Kind::email ? due_email_ : due_push_;
+}
+
+void ChannelBook::forget(Items::const_iterator item) {
+    if (item == items_.end()) return;
+    lane_of(item->second).erase({item->second.next, item->first});
+    items_.erase(item);
+}
+
 bool ChannelBook::has_room_for(const ChannelItem& item) const {
     return items_.size() < limits::channel_items_max || items_.contains(item.key());
 }
@@ -74,9 +89,10 @@ void ChannelBook::put(ChannelRow row) {
 void ChannelBook::remove(const ChannelId& id) {
     const auto found = rows_.find(id);
     if (found == rows_.end()) return;
+    for (auto at = items_.lower_bound({id, {}, 0}); at != items_.end() && at->second.channel == id;)
+        forget(at++);
     std::erase(persons_[found->second.person], id);
     rows_.erase(found);
-    std::erase_if(items_, [&](const auto& pair) { return pair.second.channel == id; });
     storage::ChannelChanges change;
     change.removed.insert(id);
     changed(std::move(change));
@@ -85,14 +101,16 @@ void ChannelBook::remove(const ChannelId& id) {
 void ChannelBook::put(ChannelItem item) {
     storage::ChannelChanges change;
     change.items.push_back(item);
-    items_.insert_or_assign(item.key(), std::move(item));
+    forget(items_.find(item.key()));
+    lane_of(item).emplace(item.next, item.key());
+    items_.emplace(item.key(), std::move(item));
     changed(std::move(change));
 }
 
 void ChannelBook::done(const ChannelItem& item) {
     storage::ChannelChanges change;
     change.done.push_back(item);
-    items_.erase(item.key());
+    forget(items_.find(item.key()));
     changed(std::move(change));
 }
 

@@ -9,6 +9,8 @@
 #include "storage/channels.hpp"
 
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace tocsin::reach {
@@ -20,6 +22,7 @@ using storage::ChannelRow;
 class ChannelBook {
 public:
     using Items = std::map<decltype(ChannelItem().key()), ChannelItem>;
+    using Due = std::set<std::pair<Instant, Items::key_type>>; // by when
 
     ChannelBook(
         engine::Desk& desk,
@@ -35,6 +38,9 @@ public:
     bool has_proven(const PersonId& person) const;
 
     const Items& items() const { return items_; }
+
+    // Those to be sent that way, in the order in which they are to be.
+    const Due& due(ChannelRow::Kind kind) const;
     bool has_room_for(const ChannelItem& item) const;
 
     // Behind the last entry that was looked at, as it is kept.
@@ -50,6 +56,8 @@ public:
     void stop(); // takes no more
 
 private:
+    void forget(Items::const_iterator item);
+    Due& lane_of(const ChannelItem& item);
     void changed(storage::ChannelChanges change);
     void kept(const Result<void>& result, storage::ChannelChanges changes);
 
@@ -59,6 +67,7 @@ private:
     std::map<ChannelId, ChannelRow> rows_;
     std::map<PersonId, std::vector<ChannelId>> persons_;
     Items items_;
+    Due due_push_, due_email_;
     storage::Index next_ = 0;
     storage::ChannelChanges gathered_;
     bool keeping_ = false;

@@ -3,6 +3,7 @@
 
 #include "server/base/limits.hpp"
 #include "server/engine/entry_reading.hpp"
+#include "server/reach/web_push.hpp"
 
 #include <algorithm>
 
@@ -17,12 +18,20 @@ using Kind = ChannelRow::Kind;
 constexpr auto first_pause = 5s;
 constexpr auto look_interval_max = 5min; // a clock that was set does not let anything sleep longer
 
+// Of the places under way each way out has half: a relay that hangs keeps no phone waiting.
+constexpr auto sends_of_kind_max = static_cast<std::ptrdiff_t>(limits::channel_sends_max / 2);
+constexpr std::size_t sends_of_one_max = 2;
+
 const char* channel_name(Kind kind) {
     return kind == Kind::push ? "push" : "email";
 }
 
 std::chrono::milliseconds delay_of(Kind kind) {
     return kind == Kind::push ? limits::push_delay : limits::email_delay;
+}
+
+std::string host_of(const ChannelRow& row) {
+    return row.kind == Kind::push ? origin_of(row.address) : std::string();
 }
 
 } // namespace
@@ -33,6 +42,7 @@ Channels::Channels(Rooms rooms, Courier::Ways ways, storage::ChannelRows rows, S
       book_(rooms.desk, rooms.kept, rooms.executor, std::move(rows)),
       say_(std::move(say)),
       timer_(rooms.executor, [this] { look(); }),
+      read_again_(rooms.executor, [this] { catch_up(); }),
       next_(book_.next()) {}
 
 Channels::~Channels() {
@@ -44,12 +54,13 @@ void Channels::start() {
     rooms_.engine.channels_are_known([this](const PersonId& person) { return has_proven(person); });
     rooms_.engine.on_committed([this](const auto& entries) { committed(entries); });
     catch_up();
-    set_timer();
+    timer_.set(10ms); // what became due while nobody looked
 }
 
 void Channels::stop() {
     stopped_ = true;
     timer_.stop();
+    read_again_.stop();
     book_.flush();
     book_.stop();
 }
@@ -65,8 +76,14 @@ void Channels::catch_up() {
     };
     auto done = [this](const Result<std::vector<storage::Entry>>& entries) {
         reading_ = false;
-        if (entries && !entries->empty()) return take(*entries);
-        timer_.set(first_pause); // the log cannot be read just now
+        if (entries && !entries->empty()) {
+            is_deaf_ = false;
+            return take(*entries);
+        }
+        const std::string why = entries ? "no entry where one must be" : to_string(entries.error());
+        if (say_ && !std::exchange(is_deaf_, true))
+            say_("the log cannot be read, so nobody is told of what is new; tried again: " + why);
+        read_again_.set(first_pause);
     };
     ask_desk(rooms_.desk, engine::Desk::Kind::other, here_, std::move(work), std::move(done));
 }
@@ -74,8 +91,7 @@ void Channels::catch_up() {
 void Channels::take(const std::vector<storage::Entry>& entries) {
     for (const storage::Entry& entry : entries)
         consider(engine::read_entry(entry).told);
-    catch_up();
-    set_timer();
+    look();
 }
 
 void Channels::committed(const std::vector<engine::Told>& entries) {
@@ -83,7 +99,7 @@ void Channels::committed(const std::vector<engine::Told>& entries) {
     const auto before = book_.items().size();
     for (const engine::Told& told : entries)
         consider(told);
-    if (book_.items().size() != before) set_timer(); // most entries ask nobody anything
+    if (book_.items().size() != before) look(); // most entries ask nobody anything
 }
 
 void Channels::looked(storage::Index next) {
@@ -126,26 +142,45 @@ void Channels::look() {
     if (stopped_) return;
     catch_up();
     const Instant now = rooms_.clock.wall();
-    std::vector<ChannelItem> due;
-    for (const auto& [key, item] : book_.items()) {
-        if (due.size() + under_way_.size() >= limits::channel_sends_max) break;
-        if (item.next <= now && !under_way_.contains(key)) due.push_back(item);
-    }
-    for (const ChannelItem& item : due)
-        send(item);
-    set_timer();
+    send_due(Kind::push, now);
+    send_due(Kind::email, now);
+    set_timer(now);
 }
 
-void Channels::set_timer() {
-    if (stopped_) return;
-    const Instant now = rooms_.clock.wall();
-    auto wait = std::chrono::milliseconds(look_interval_max);
-    for (const auto& [key, item] : book_.items()) {
-        if (under_way_.contains(key)) continue; // its answer sets the timer anew
-        wait = std::min(wait, std::max<std::chrono::milliseconds>(item.next - now, 10ms));
+// The longest due first; who has no place keeps nobody behind it waiting.
+void Channels::send_due(Kind kind, Instant now) {
+    const auto of_kind = [&](const auto& pair) { return pair.second.kind == kind; };
+    const auto& due = book_.due(kind);
+    for (auto at = due.begin(); at != due.end() && at->first <= now;) {
+        if (std::count_if(under_way_.begin(), under_way_.end(), of_kind) >= sends_of_kind_max)
+            return;
+        const auto item = book_.items().find((at++)->second); // sent, it may be no more
+        if (has_place_for(item->second)) send(ChannelItem(item->second));
     }
-    const bool is_full = under_way_.size() >= limits::channel_sends_max;
-    if (!book_.items().empty() || reading_) timer_.set(is_full ? first_pause : wait);
+}
+
+// A push service that lets us wait, or a person whose channels all do, holds two places of a way.
+bool Channels::has_place_for(const ChannelItem& item) const {
+    const ChannelRow* row = book_.find(item.channel);
+    if (!row || under_way_.contains(item.key())) return row == nullptr;
+    std::size_t of_person = 0, of_host = 0;
+    for (const auto& [key, one] : under_way_) {
+        of_person += one.kind == row->kind && one.person == row->person;
+        of_host += row->kind == Kind::push && one.host == host_of(*row);
+    }
+    return of_person < sends_of_one_max && of_host < sends_of_one_max;
+}
+
+// What is due and was not sent waits for a place: an answer looks again.
+void Channels::set_timer(Instant now) {
+    if (book_.items().empty()) return;
+    auto wait = std::chrono::milliseconds(look_interval_max);
+    for (const Kind kind : {Kind::push, Kind::email}) {
+        const auto& due = book_.due(kind);
+        const auto next = due.lower_bound({now + 1ms, {}});
+        if (next != due.end()) wait = std::min<std::chrono::milliseconds>(wait, next->first - now);
+    }
+    timer_.set(wait);
 }
 
 void Channels::send(const ChannelItem& item) {
@@ -162,7 +197,7 @@ void Channels::send(const ChannelItem& item) {
         record(*row, item, v1::Delivery::FAILED, "given up after a day: " + row->failed_because);
         return book_.done(item);
     }
-    under_way_.insert(item.key());
+    under_way_.emplace(item.key(), UnderWay{row->kind, row->person, host_of(*row)});
     auto told = [this, item, watch = here_.watch()](const Outcome& outcome) {
         if (!watch.expired()) came(item, outcome);
     };
@@ -173,7 +208,7 @@ void Channels::came(const ChannelItem& item, const Outcome& outcome) {
     if (stopped_) return;
     under_way_.erase(item.key());
     const ChannelRow* found = book_.find(item.channel);
-    if (!found) return set_timer(); // taken away meanwhile
+    if (!found) return look(); // taken away meanwhile; its place is free
     const ChannelRow row = *found;
     switch (outcome.fate) {
     case Fate::taken:

@@ -11,7 +11,7 @@
 #include "tocsin/v1/frame.pb.h"
 
 #include <deque>
-#include <set>
+#include <map>
 
 namespace tocsin::reach {
 
@@ -63,6 +63,8 @@ private:
     void no_room_for(const ChannelRow& row, const ChannelItem& item);
 
     // Out.
+    void send_due(ChannelRow::Kind kind, Instant now);
+    bool has_place_for(const ChannelItem& item) const;
     void send(const ChannelItem& item);
     void came(const ChannelItem& item, const Outcome& outcome);
     void again(ChannelItem item, const Outcome& outcome);
@@ -73,7 +75,7 @@ private:
         const std::string& why
     );
     void failed(const ChannelId& id, const std::string& why);
-    void set_timer();
+    void set_timer(Instant now);
 
     // Acts.
     std::optional<v1::Refusal> does(const PersonId& person, const v1::ChannelAct& act);
@@ -85,18 +87,25 @@ private:
     v1::Channels list(const PersonId& person) const;
     std::string new_code(storage::ChannelRow::Kind kind);
 
+    struct UnderWay {
+        ChannelRow::Kind kind;
+        PersonId person;
+        std::string host; // of a push service
+    };
+
     Rooms rooms_;
     Courier courier_;
     ChannelBook book_;
     Say say_;
     std::string last_said_;
-    engine::Timer timer_;
-    std::set<decltype(ChannelItem().key())> under_way_;
+    engine::Timer timer_, read_again_;
+    std::map<ChannelBook::Items::key_type, UnderWay> under_way_;
     std::map<ChannelId, int> wrong_codes_;
     std::map<PersonId, std::deque<Clock::Mono>> codes_sent_; // of the last hour
     storage::Index next_ = 0;                                // to be looked at
     bool live_ = false;
     bool reading_ = false;
+    bool is_deaf_ = false; // the log could not be read; said
     bool stopped_ = false;
     engine::Presence here_;
 };

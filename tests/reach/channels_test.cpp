@@ -160,6 +160,60 @@ TEST_CASE("a service that asks for years is given a day, and then it is said so"
     CHECK(story.service.posted().size() == 1);
 }
 
+TEST_CASE("a push service that answers nobody keeps no other phone waiting", "[reach]") {
+    Story story;
+    story.begin();
+    const Tarpit tarpit;
+    const auto slow = [&](const Person& person, int count) {
+        for (int i = 0; i < count; ++i)
+            story.subscribe_at(
+                person, "http://" + tarpit.at() + "/" + person.id.hex() + std::to_string(i)
+            );
+    };
+    slow(story.coalition->norway, 8);
+    slow(story.coalition->ghana_deputy, 8);
+    slow(story.coalition->adviser, 8);
+    issue(story.world, *story.coalition);
+    story.pass(limits::push_delay); // they are under way, and longer due
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+    CHECK(story.until_posted(1)); // long before the first attempt is over
+}
+
+TEST_CASE(
+    "one person's slow browsers, each on a host of its own, keep no other waiting", "[reach]"
+) {
+    Story story;
+    story.begin();
+    const std::array<Tarpit, 8> tarpits;
+    for (const Tarpit& tarpit : tarpits)
+        story.subscribe_at(story.coalition->norway, "http://" + tarpit.at() + "/phone");
+    issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+    CHECK(story.until_posted(1));
+}
+
+TEST_CASE("what is due longest is sent first", "[reach]") {
+    Story story;
+    story.begin();
+    for (int i = 0; i < 8; ++i)
+        story.subscribe(story.coalition->ghana, "phone-" + std::to_string(i));
+    const auto first = issue(story.world, *story.coalition);
+    REQUIRE(story.comes_to([&] { return story.channels->waiting() == 8; }));
+    story.world.clock.pass(1s);
+    issue(story.world, *story.coalition);
+    REQUIRE(story.comes_to([&] { return story.channels->waiting() == 16; }));
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return story.service.posted().size() == 16; }));
+    const auto posted = story.service.posted();
+    for (std::size_t i = 0; i < 8; ++i)
+        CHECK(story.opened(posted[i]).at("id").as_string() == first);
+}
+
 TEST_CASE("a subscription that its browser ended is taken away", "[reach]") {
     Story story;
     story.begin();

@@ -165,6 +165,28 @@ TEST_CASE("a relay that is busy or down gets the letter when it is back", "[reac
     CHECK(story.relay.letters().size() == 2);
 }
 
+TEST_CASE("a relay that answers nobody keeps no phone waiting", "[reach][email]") {
+    Story story;
+    const Tarpit tarpit;
+    story.begin();
+    const auto& house = *story.coalition;
+    const std::array persons{&house.ghana, &house.ghana_deputy, &house.norway, &house.adviser};
+    for (const Person* person : persons)
+        proven_address(story, *person, "duty@mfa.example");
+    story.channels->stop();
+    story.comes_to([] { return false; }, 60ms);
+    story.channels.reset();
+    story.ways.smtp_url = "smtp://" + tarpit.at();
+    story.open_channels();
+    for (int i = 0; i < 6; ++i)
+        issue(story.world, house); // more letters than there are places
+    story.pass(limits::email_delay);
+    story.subscribe(house.ghana, "ghana-phone");
+    issue(story.world, house);
+    story.pass(limits::push_delay);
+    CHECK(story.until_posted(1));
+}
+
 TEST_CASE("one address a person, and what is no mailbox is none", "[reach][email]") {
     Story story;
     story.begin();

@@ -62,6 +62,13 @@ void Loopback::run() {
     }
 }
 
+// The kernel greets whoever comes to a port that is listened at; nobody takes them from there.
+Tarpit::Tarpit() : acceptor_(io_, {asio::ip::address_v4::loopback(), 0}) {}
+
+std::string Tarpit::at() const {
+    return "127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
+}
+
 void PushService::answers(std::vector<std::string> next) {
     const std::lock_guard lock(door);
     next_ = std::move(next);

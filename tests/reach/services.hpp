@@ -53,6 +53,18 @@ struct Posted {
     std::string body;
 };
 
+// Takes whoever comes, and answers nobody.
+class Tarpit {
+public:
+    Tarpit();
+
+    std::string at() const;
+
+private:
+    boost::asio::io_context io_;
+    boost::asio::ip::tcp::acceptor acceptor_{io_};
+};
+
 class PushService final : public Loopback {
 public:
     ~PushService() override { end(); }

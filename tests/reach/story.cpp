@@ -69,8 +69,12 @@ v1::Channels Story::list(const Person& person) {
 }
 
 v1::Channels Story::subscribe(const Person& person, const std::string& name) {
+    return subscribe_at(person, service.endpoint(name));
+}
+
+v1::Channels Story::subscribe_at(const Person& person, const std::string& endpoint) {
     v1::ChannelAct act;
-    act.mutable_add_push()->set_endpoint(service.endpoint(name));
+    act.mutable_add_push()->set_endpoint(endpoint);
     act.mutable_add_push()->set_p256dh(browser.key.point());
     act.mutable_add_push()->set_auth(browser.auth);
     act.mutable_add_push()->set_label("Firefox");

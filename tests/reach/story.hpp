@@ -32,6 +32,7 @@ struct Story {
     v1::Channels acts(const Person& person, const v1::ChannelAct& act);
     v1::Channels list(const Person& person);
     v1::Channels subscribe(const Person& person, const std::string& name);
+    v1::Channels subscribe_at(const Person& person, const std::string& endpoint);
     v1::Channels add_email(const Person& person, const std::string& address);
     v1::Channels test(const Person& person, const std::string& channel);
     v1::Channels prove(const Person& person, const std::string& channel, const std::string& code);
