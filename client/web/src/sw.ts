@@ -111,13 +111,17 @@ async function told(said: Pushed): Promise<void> {
   const isText = said.kind === "procedure";
   const what = `TLP:${said.tlp ?? "?"} · ${isText ? say.text : say.alert}`;
   const path = said.id ? `/${isText ? "procedures" : "alerts"}/${said.id}` : "/inbox";
-  return self.registration.showNotification(said.exercise ? `EXERCISE · ${what}` : what, {
+  const quiet = said.quiet === true;
+  // What asks again rings again, though the first still lies there; TypeScript does not know the word.
+  const shown: NotificationOptions & { renotify: boolean } = {
     tag: said.id ?? "tocsin",
     body: say.open,
     icon,
-    silent: said.quiet === true,
+    silent: quiet,
+    renotify: !quiet,
     data: { path },
-  });
+  };
+  return self.registration.showNotification(said.exercise ? `EXERCISE · ${what}` : what, shown);
 }
 
 self.addEventListener("push", (event) => event.waitUntil(told(read(event))));
