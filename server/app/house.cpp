@@ -123,8 +123,14 @@ void House::State::begin_stop(const std::string& why) {
     listener->close([this] {
         admin->close();
         engine->drain([this] {
-            drained = true;
-            ending.spawn(join_all());
+            const auto end = [this] {
+                drained = true;
+                ending.spawn(join_all());
+            };
+            if (channels)
+                channels->drain(end);
+            else
+                end();
         });
     });
 }

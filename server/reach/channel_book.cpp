@@ -18,9 +18,13 @@ constexpr auto retry_interval = 5s;
 } // namespace
 
 ChannelBook::ChannelBook(
-    engine::Desk& desk, storage::Channels& kept, const Executor& executor, storage::ChannelRows rows
+    engine::Desk& desk,
+    storage::Channels& kept,
+    const Executor& executor,
+    storage::ChannelRows rows,
+    Say say
 )
-    : desk_(desk), kept_(kept), timer_(executor, [this] { flush(); }) {
+    : say_(std::move(say)), desk_(desk), kept_(kept), timer_(executor, [this] { flush(); }) {
     for (ChannelRow& row : rows.channels) {
         persons_[row.person].push_back(row.id);
         rows_.emplace(row.id, std::move(row));
@@ -123,7 +127,7 @@ void ChannelBook::looked(storage::Index next) {
 
 void ChannelBook::changed(storage::ChannelChanges change) {
     gathered_.add(std::move(change));
-    if (!stopped_ && !keeping_ && !timer_.is_set()) timer_.set(gathering_interval);
+    if (!drained_ && !keeping_ && !timer_.is_set()) timer_.set(gathering_interval);
 }
 
 void ChannelBook::flush() {
@@ -138,18 +142,26 @@ void ChannelBook::flush() {
 
 void ChannelBook::kept(const Result<void>& result, storage::ChannelChanges changes) {
     keeping_ = false;
-    if (!result && !stopped_) {
+    if (!result) {
         changes.add(std::exchange(gathered_, {}));
         gathered_ = std::move(changes);
-        timer_.set(retry_interval);
-    } else if (!gathered_.empty()) {
-        changed({});
+        if (say_ && !std::exchange(is_failing_, true))
+            say_(
+                "what changed about channels cannot be kept, and a restart would undo it: " +
+                to_string(result.error())
+            );
+        return drained_ ? drained_() : timer_.set(retry_interval);
     }
+    is_failing_ = false;
+    if (!gathered_.empty()) return drained_ ? flush() : changed({});
+    if (drained_) drained_();
 }
 
-void ChannelBook::stop() {
-    stopped_ = true;
-    timer_.stop();
+void ChannelBook::drain(std::function<void()> done) {
+    drained_ = std::move(done);
+    if (keeping_) return; // kept() goes on
+    if (gathered_.empty()) return drained_();
+    flush();
 }
 
 } // namespace tocsin::reach

@@ -8,6 +8,7 @@
 #include "server/engine/timer.hpp"
 #include "storage/channels.hpp"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -24,11 +25,14 @@ public:
     using Items = std::map<decltype(ChannelItem().key()), ChannelItem>;
     using Due = std::set<std::pair<Instant, Items::key_type>>; // by when
 
+    // What cannot be kept is said once, until it can again.
+    using Say = std::function<void(const std::string& line)>;
     ChannelBook(
         engine::Desk& desk,
         storage::Channels& kept,
         const Executor& executor,
-        storage::ChannelRows rows
+        storage::ChannelRows rows,
+        Say say
     );
 
     const ChannelRow* find(const ChannelId& id) const;
@@ -52,15 +56,17 @@ public:
     void done(const ChannelItem& item);
     void looked(storage::Index next);
 
-    void flush();
-    void stop(); // takes no more
+    // Keeps all that was gathered, then calls `done`; what cannot be kept now is said to be lost.
+    void drain(std::function<void()> done);
 
 private:
     void forget(Items::const_iterator item);
     Due& lane_of(const ChannelItem& item);
+    void flush();
     void changed(storage::ChannelChanges change);
     void kept(const Result<void>& result, storage::ChannelChanges changes);
 
+    Say say_;
     engine::Desk& desk_;
     storage::Channels& kept_;
     engine::Timer timer_;
@@ -71,7 +77,8 @@ private:
     storage::Index next_ = 0;
     storage::ChannelChanges gathered_;
     bool keeping_ = false;
-    bool stopped_ = false;
+    bool is_failing_ = false;
+    std::function<void()> drained_; // once it is to end
     engine::Presence here_;
 };
 

@@ -39,7 +39,7 @@ std::string host_of(const ChannelRow& row) {
 Channels::Channels(Rooms rooms, Courier::Ways ways, storage::ChannelRows rows, Say say)
     : rooms_(rooms),
       courier_(std::move(ways), rooms.egress, rooms.clock, rooms.rng),
-      book_(rooms.desk, rooms.kept, rooms.executor, std::move(rows)),
+      book_(rooms.desk, rooms.kept, rooms.executor, std::move(rows), say),
       say_(std::move(say)),
       timer_(rooms.executor, [this] { look(); }),
       read_again_(rooms.executor, [this] { catch_up(); }),
@@ -61,8 +61,10 @@ void Channels::stop() {
     stopped_ = true;
     timer_.stop();
     read_again_.stop();
-    book_.flush();
-    book_.stop();
+}
+
+void Channels::drain(std::function<void()> done) {
+    book_.drain(std::move(done));
 }
 
 // What was written while this server was down, or before it was told to look.

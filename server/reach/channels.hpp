@@ -30,7 +30,7 @@ public:
 
     // `rows` as they were kept, with the index to go on from. What goes wrong with a relay or a
     // service of many is said once.
-    using Say = std::function<void(const std::string& line)>;
+    using Say = ChannelBook::Say;
     Channels(Rooms rooms, Courier::Ways ways, storage::ChannelRows rows, Say say);
 
     ~Channels();
@@ -38,7 +38,9 @@ public:
     Channels& operator=(const Channels&) = delete;
 
     void start();
-    void stop();
+    void stop(); // sends no more; acts are still taken
+    // All that was gathered is kept, then `done` is called. The last, when nobody acts any more.
+    void drain(std::function<void()> done);
 
     // One act of a person on its own channels (channel_acts.cpp); answered once, at once.
     void

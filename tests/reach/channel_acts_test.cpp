@@ -4,6 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
+#include <future>
+
 namespace tocsin::reach::test {
 
 TEST_CASE("a browser is proven by the code that it was sent and nobody else knows", "[reach]") {
@@ -109,6 +112,73 @@ TEST_CASE("what is taken away is gone, with what waited for it", "[reach]") {
     CHECK(story.channels->waiting() == 0);
     story.pass(limits::push_delay);
     CHECK(!story.comes_to([&] { return !story.service.posted().empty(); }, 50ms));
+}
+
+TEST_CASE("a server that is ended in order keeps every act that it answered", "[reach]") {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    std::promise<void> disk;
+    SECTION("also one that came while others were being written") {
+        story.world.desk().run(engine::Desk::Kind::other, [&] { disk.get_future().wait(); });
+        story.comes_to([] { return false; }, 60ms); // the first is on its way to the disk
+    }
+    SECTION("also one that nobody had begun to write") {
+        disk.set_value();
+    }
+    story.subscribe(story.coalition->norway, "norway-phone");
+    story.channels->stop();
+    bool drained = false;
+    story.channels->drain([&] { drained = true; });
+    CHECK(!drained); // it is waited for
+    try {
+        disk.set_value();
+    } catch (const std::future_error&) {
+        // Nobody was held up.
+    }
+    REQUIRE(story.comes_to([&] { return drained; }));
+    story.channels.reset();
+    story.world.restart();
+    story.open_channels();
+    CHECK(story.list(story.coalition->ghana).channels_size() == 1);
+    CHECK(story.list(story.coalition->norway).channels_size() == 1);
+}
+
+TEST_CASE("that channels cannot be kept is said to the operator once", "[reach]") {
+    struct FullDisk final : storage::Channels {
+        Result<void> keep(const storage::ChannelChanges&) override {
+            ++tried;
+            return Trouble{
+                Trouble::Fate::failed,
+                0,
+                "tocsin.db cannot be written",
+                "the disk is full",
+                "make room"};
+        }
+
+        Result<storage::ChannelRows> all() override { return storage::ChannelRows{}; }
+
+        std::atomic<int> tried = 0;
+    } disk;
+
+    Story story;
+    story.begin();
+    std::vector<std::string> said;
+    ChannelBook book(
+        story.world.desk(),
+        disk,
+        story.world.executor(),
+        {},
+        [&](const std::string& line) { said.push_back(line); }
+    );
+    book.looked(1);
+    REQUIRE(story.comes_to([&] { return said.size() == 1; }));
+    CHECK(said[0].find("the disk is full") != std::string::npos);
+    bool drained = false;
+    book.drain([&] { drained = true; });
+    REQUIRE(story.comes_to([&] { return drained; }));
+    CHECK(disk.tried == 2);
+    CHECK(said.size() == 1);
 }
 
 TEST_CASE("a subscription that cannot be sealed for, or leads elsewhere, is refused", "[reach]") {

@@ -173,9 +173,7 @@ TEST_CASE("a relay that answers nobody keeps no phone waiting", "[reach][email]"
     const std::array persons{&house.ghana, &house.ghana_deputy, &house.norway, &house.adviser};
     for (const Person* person : persons)
         proven_address(story, *person, "duty@mfa.example");
-    story.channels->stop();
-    story.comes_to([] { return false; }, 60ms);
-    story.channels.reset();
+    story.close_channels();
     story.ways.smtp_url = "smtp://" + tarpit.at();
     story.open_channels();
     for (int i = 0; i < 6; ++i)

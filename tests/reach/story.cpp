@@ -55,6 +55,14 @@ void Story::open_channels() {
     channels->start();
 }
 
+void Story::close_channels() {
+    bool drained = false;
+    channels->stop();
+    channels->drain([&] { drained = true; });
+    REQUIRE(comes_to([&] { return drained; }));
+    channels.reset();
+}
+
 v1::Channels Story::acts(const Person& person, const v1::ChannelAct& act) {
     std::optional<v1::Channels> told;
     channels->act(world.reader(person), act, [&](v1::Channels answer) { told = answer; });

@@ -37,6 +37,9 @@ struct Story {
     v1::Channels test(const Person& person, const std::string& channel);
     v1::Channels prove(const Person& person, const std::string& channel, const std::string& code);
 
+    // As the house does at its end.
+    void close_channels();
+
     // Time passes, and the channels look.
     void pass(std::chrono::milliseconds time);
     bool comes_to(const std::function<bool()>& done, std::chrono::milliseconds within = 5s);
