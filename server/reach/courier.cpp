@@ -110,12 +110,11 @@ void Courier::push(const storage::ChannelRow& channel, const Push& message, Done
     const auto salt = rng_.draw<Bytes<16, struct SaltTag>>();
     const P256Key once = P256Key::generate(rng_);
     auto body = seal(message.payload, {channel.p256dh, channel.auth}, once, salt.view());
-    Asked asked;
+    Asked asked(bounds());
     asked.url = channel.address;
     asked.body = body.value_or("");
     asked.content_type = "application/octet-stream";
     asked.timeout = limits::channel_timeout;
-    asked.bounds = bounds();
     asked.headers = {
         "Content-Encoding: aes128gcm",
         "TTL: " + std::to_string(message.life.count()),
@@ -131,7 +130,7 @@ void Courier::push(const storage::ChannelRow& channel, const Push& message, Done
 }
 
 void Courier::mail(const storage::ChannelRow& channel, std::string message, Done done) {
-    Asked asked;
+    Asked asked(ways_.exercise ? Bounds::loopback : Bounds::any); // the operator's own relay
     asked.url = ways_.smtp_url;
     Envelope envelope;
     envelope.from = ways_.smtp_from;
@@ -140,7 +139,6 @@ void Courier::mail(const storage::ChannelRow& channel, std::string message, Done
     envelope.id = to_hex(rng_.draw<Bytes<16, struct LetterTag>>().view());
     asked.body = put_in(envelope, std::move(message));
     asked.timeout = limits::channel_timeout;
-    asked.bounds = ways_.exercise ? Bounds::loopback : Bounds::any; // the operator's own relay
     asked.mail = Mail{
         ways_.smtp_from, channel.address, ways_.smtp_user, ways_.smtp_password, ways_.exercise};
     auto answered = [done = std::move(done)](const Answered& answer) {

@@ -25,6 +25,8 @@ constexpr std::chrono::seconds retry_after_max =
 
 // One request under way; on curl's thread once it began.
 struct Going {
+    explicit Going(Asked what) : asked(std::move(what)) {}
+
     Asked asked;
     Egress::Done done;
     std::weak_ptr<const char> asker_is_here;
@@ -87,8 +89,6 @@ void prepare_mail(CURL* handle, Going& going) {
         curl_easy_setopt(handle, CURLOPT_USERNAME, mail.user.c_str());
         curl_easy_setopt(handle, CURLOPT_PASSWORD, mail.password.c_str());
     }
-    // One letter, one conversation: a relay hangs up on who keeps it waiting.
-    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(handle, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(handle, CURLOPT_READDATA, &going);
@@ -109,6 +109,10 @@ void prepare(CURL* handle, Going& going) {
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &going);
     curl_easy_setopt(handle, CURLOPT_PRIVATE, &going);
+    // The bounds are asked when a socket is made: nobody rides on one that was made for another.
+    // And a relay hangs up on who keeps it waiting.
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &going);
     if (going.asked.mail) return prepare_mail(handle, going);
@@ -229,8 +233,7 @@ CurlEgress::~CurlEgress() {
 }
 
 void CurlEgress::send(Asked asked, Done done) {
-    auto going = std::make_unique<Going>();
-    going->asked = std::move(asked);
+    auto going = std::make_unique<Going>(std::move(asked));
     going->done = std::move(done);
     going->asker_is_here = state_->here;
     {

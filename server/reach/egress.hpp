@@ -30,12 +30,14 @@ struct Mail {
 };
 
 struct Asked {
+    explicit Asked(Bounds its_bounds) : bounds(its_bounds) {}
+
+    Bounds bounds;
     std::string url;
     std::string body; // empty: GET, else POST
     std::string content_type = "text/plain; charset=utf-8";
     std::chrono::milliseconds timeout = std::chrono::seconds(10); // for all of it
     std::vector<std::string> headers = {};                        // "Name: value"
-    Bounds bounds = Bounds::any;
     std::optional<Mail> mail = {}; // then `body` is the message, with its headers
 };
 

@@ -98,7 +98,7 @@ void Witnesses::ask(One& one) {
     if (one.known > head_.size) return demand_evidence(one, "it holds a larger checkpoint");
     const auto proof = rooms_.proofs.consistency(one.known, head_.size);
     if (!proof) return;
-    Asked asked;
+    Asked asked(Bounds::any); // the operator named it
     asked.url = one.witness->url + "/add-checkpoint";
     asked.body = storage::add_checkpoint_body(one.known, *proof, note_);
     asked.timeout = limits::witness_timeout;
@@ -160,7 +160,7 @@ void Witnesses::holds(One& one, const std::string& body) {
 
 // Its word alone halts nothing: one liar could stop everybody. A note with our own signature does.
 void Witnesses::demand_evidence(One& one, const std::string& why) {
-    Asked asked;
+    Asked asked(Bounds::any); // the operator named it
     asked.url =
         one.witness->url + "/" + storage::sha256({rooms_.proofs.key().name}).hex() + "/checkpoint";
     asked.timeout = limits::witness_timeout;

@@ -3,6 +3,9 @@
 #include "tests/engine/support.hpp"
 #include "tests/reach/services.hpp"
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 
 #include <arpa/inet.h>
@@ -18,17 +21,39 @@ std::string octets(const std::string& text) {
     return {bytes, 16};
 }
 
-// Through the real libcurl, on a loop of its own.
-Answered ask(Asked asked) {
-    asio::io_context io;
-    CurlEgress egress(io.get_executor());
+// Through the real libcurl.
+Answered ask(asio::io_context& io, CurlEgress& egress, Asked asked) {
     std::optional<Answered> answer;
     egress.send(std::move(asked), [&](Answered given) { answer = std::move(given); });
+    io.restart(); // after an earlier one
     auto work = asio::make_work_guard(io);
     while (!answer)
         io.run_one();
     return *answer;
 }
+
+Answered ask(Asked asked) {
+    asio::io_context io;
+    CurlEgress egress(io.get_executor());
+    return ask(io, egress, std::move(asked));
+}
+
+// Keeps a connection open for what else is asked.
+class Witness final : public Loopback {
+public:
+    ~Witness() override { end(); }
+
+private:
+    void talk(Socket& socket) override {
+        for (std::string heard;;) {
+            asio::read_until(socket, asio::dynamic_buffer(heard), "\r\n\r\n");
+            heard.clear();
+            asio::write(
+                socket, asio::buffer(std::string("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+            );
+        }
+    }
+};
 
 } // namespace
 
@@ -83,10 +108,9 @@ TEST_CASE("an exercise reaches this host and nothing else", "[reach][bounds]") {
 
 TEST_CASE("what is out of bounds is never connected to", "[reach][bounds]") {
     PushService service;
-    Asked asked;
+    Asked asked(Bounds::public_only);
     asked.url = service.endpoint("one");
     asked.body = "x";
-    asked.bounds = Bounds::public_only;
     const Answered refused = ask(asked);
     CHECK(refused.status == 0);
     CHECK(refused.trouble == "its address is not one that may be reached from here");
@@ -97,10 +121,21 @@ TEST_CASE("what is out of bounds is never connected to", "[reach][bounds]") {
     CHECK(service.posted().size() == 1);
 }
 
+TEST_CASE("a person's address cannot ride on a connection to the operator's", "[reach][bounds]") {
+    Witness witness;
+    asio::io_context io;
+    CurlEgress egress(io.get_executor());
+    Asked asked(Bounds::any);
+    asked.url = "http://" + witness.at() + "/checkpoint";
+    REQUIRE(ask(io, egress, asked).status == 200);
+    asked.bounds = Bounds::public_only;
+    CHECK(ask(io, egress, asked).status == 0);
+}
+
 TEST_CASE("a redirect is an answer and is not followed", "[reach][bounds]") {
     PushService service, elsewhere;
     service.answers({"307 Elsewhere\r\nLocation: " + elsewhere.endpoint("two")});
-    Asked asked;
+    Asked asked(Bounds::loopback);
     asked.url = service.endpoint("one");
     asked.body = "x";
     CHECK(ask(asked).status == 307);
