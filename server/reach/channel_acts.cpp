@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = ChannelRow::Kind;
 
-constexpr auto between_codes = 10s; // of one channel
+constexpr auto between_codes = 10s; // of one person
 
 v1::Refusal refuse_off(const char* setting) {
     return domain::refuse(
@@ -124,10 +124,7 @@ Channels::add(const PersonId& person, const v1::ChannelAct::AddPush& push) {
     ChannelRow row;
     row.id = rooms_.rng.draw<ChannelId>();
     if (const ChannelRow* known = book_.at(push.endpoint())) {
-        if (known->person == person)
-            row = *known;
-        else
-            book_.remove(ChannelId(known->id));
+        if (known->person == person) row = *known;
     }
     const auto rows = book_.of(person);
     const auto is_push = [](const ChannelRow& one) { return one.kind == Kind::push; };
@@ -136,6 +133,14 @@ Channels::add(const PersonId& person, const v1::ChannelAct::AddPush& push) {
         return domain::refuse_field(
             "endpoint", std::to_string(limits::push_channels_per_person_max) + " browsers", ""
         );
+    const ChannelRow* known = book_.at(push.endpoint());
+    if (known && known->person != person) book_.remove(ChannelId(known->id));
+    if (row.p256dh != push.p256dh() || row.auth != push.auth()) {
+        row.proven = row.tested = {}; // by keys that open nothing any more
+        row.code_sha256.clear();
+    }
+    row.failed = {};
+    row.failed_because.clear();
     row.person = person;
     row.kind = Kind::push;
     row.address = push.endpoint();
@@ -161,8 +166,10 @@ Channels::add(const PersonId& person, const v1::ChannelAct::AddEmail& email) {
     row.language = email.language();
     row.added = rooms_.clock.wall();
     if (auto refusal = test(person, row)) return refusal;
+    // The one that is proven stays until this one is.
     for (const ChannelRow& old : book_.of(person))
-        if (old.kind == Kind::email && old.id != row.id) book_.remove(old.id);
+        if (old.kind == Kind::email && old.id != row.id && old.proven == Instant{})
+            book_.remove(old.id);
     return std::nullopt;
 }
 
@@ -179,11 +186,11 @@ std::optional<v1::Refusal> Channels::test(const PersonId& person, ChannelRow row
     if (!courier_.sends(row.kind))
         return refuse_off(row.kind == Kind::push ? "reach.push_contact" : "reach.smtp_url");
     const Instant now = rooms_.clock.wall();
-    if (now - row.tested < between_codes) return refuse_codes(between_codes);
     auto& sent = codes_sent_[person];
     const auto mono = rooms_.clock.mono();
     while (!sent.empty() && mono - sent.front() >= 1h)
         sent.pop_front();
+    if (!sent.empty() && mono - sent.back() < between_codes) return refuse_codes(between_codes);
     if (sent.size() >= limits::channel_codes_per_hour_max) {
         const auto wait = 1h - (mono - sent.front());
         return refuse_codes(std::chrono::ceil<std::chrono::milliseconds>(wait));
@@ -222,6 +229,9 @@ Channels::prove(const PersonId& person, const v1::ChannelAct::Prove& prove) {
         row.failed = {};
         row.failed_because.clear();
     }
+    if (is_right && row.kind == Kind::email)
+        for (const ChannelRow& old : book_.of(person))
+            if (old.kind == Kind::email && old.id != row.id) book_.remove(old.id);
     book_.put(std::move(row));
     return is_right ? std::nullopt : std::optional(refuse_code());
 }

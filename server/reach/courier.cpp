@@ -40,13 +40,17 @@ Outcome outcome_of_push(const Answered& answer) {
     if (status == 404 || status == 410)
         return {Fate::gone, "the browser ended its subscription", {}};
     if (status == 0) return {Fate::later, "the push service: " + answer.trouble, {}};
-    if (status == 429 || status >= 500) return {Fate::later, said, answer.retry_after};
+    // 401, 403: our key or clock, which its operator can mend.
+    if (status == 401 || status == 403 || status == 408 || status == 429 || status >= 500)
+        return {Fate::later, said, answer.retry_after};
     return {Fate::never, said, {}};
 }
 
 Outcome outcome_of_mail(const Answered& answer) {
     if (answer.trouble.empty()) return {};
-    if (answer.status >= 500)
+    // What is wrong with this mailbox or this letter. All else (530, 535: our log-in; 521, 554: it
+    // is closed to us) an operator can mend.
+    if ((answer.status >= 550 && answer.status <= 553) || answer.status == 556)
         return {Fate::never, "the relay answers " + std::to_string(answer.status), {}};
     if (answer.status >= 400)
         return {Fate::later, "the relay answers " + std::to_string(answer.status), {}};

@@ -33,6 +33,12 @@ TEST_CASE("a browser is proven by the code that it was sent and nobody else know
     CHECK(proven.channels(0).proven_at() == to_ms(story.world.clock.wall()));
     CHECK(story.channels->has_proven(ghana.id));
     CHECK(story.prove(ghana, id, code).has_refusal()); // good once
+
+    story.subscribe(ghana, "ghana-phone");
+    CHECK(story.channels->has_proven(ghana.id));
+    story.browser.auth.back() ^= 1;
+    story.subscribe(ghana, "ghana-phone"); // with keys that opened nothing yet
+    CHECK(!story.channels->has_proven(ghana.id));
 }
 
 TEST_CASE("a code is good for an hour and five tries", "[reach]") {
@@ -95,6 +101,9 @@ TEST_CASE("a person has at most eight browsers", "[reach]") {
     act.mutable_add_push()->set_auth(story.browser.auth);
     CHECK(story.acts(story.coalition->ghana, act).refusal().code() == v1::Refusal::INVALID_FIELD);
     CHECK(story.list(story.coalition->ghana).channels_size() == 8);
+    story.subscribe(story.coalition->norway, "one-more");
+    CHECK(story.acts(story.coalition->ghana, act).has_refusal());
+    CHECK(story.list(story.coalition->norway).channels_size() == 1); // a refused act takes nothing
 }
 
 TEST_CASE("what is taken away is gone, with what waited for it", "[reach]") {

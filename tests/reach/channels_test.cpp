@@ -141,6 +141,20 @@ TEST_CASE("a service that is down is tried again, more and more seldom, for a da
     CHECK(last.reason().find("given up after a day") == 0);
 }
 
+TEST_CASE("a service that refuses the server itself is told once that is mended", "[reach]") {
+    const std::string refusal = GENERATE("401 Who", "403 Not you", "408 Slow");
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.service.answers({refusal});
+    const auto id = issue(story.world, *story.coalition);
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return !story.deliveries(id, "push").empty(); }));
+    CHECK(story.said.size() == 1);
+    story.pass(10s);
+    CHECK(story.until_posted(2));
+}
+
 TEST_CASE("a service that asks for years is given a day, and then it is said so", "[reach]") {
     const std::string asked_for = GENERATE("315360000", "9223372036854775807");
     Story story;

@@ -140,6 +140,27 @@ TEST_CASE("an address that the relay knows not is failed, and said so", "[reach]
     CHECK(standing.failed_because() == "the relay answers 550");
 }
 
+TEST_CASE(
+    "a relay that refuses the server itself gets the letter once that is mended", "[reach][email]"
+) {
+    const std::string refusal =
+        GENERATE("530 log in", "535 not this password", "521 closed", "554 not you");
+    Story story;
+    story.begin();
+    proven_address(story, story.coalition->ghana, "duty@mfa.example");
+    story.relay.answers_rcpt(refusal);
+    const auto id = issue(story.world, *story.coalition);
+    story.pass(limits::email_delay);
+    REQUIRE(story.comes_to([&] { return !story.deliveries(id, "email").empty(); }));
+    REQUIRE(story.channels->waiting() == 1);
+    CHECK(
+        story.said == std::vector{"the relay answers " + refusal.substr(0, 3)}
+    ); // to the operator
+    story.relay.answers_rcpt("250 yes");
+    story.pass(10s);
+    CHECK(letter_of(story, 2).to == "<duty@mfa.example>\r");
+}
+
 TEST_CASE("a relay that is busy or down gets the letter when it is back", "[reach][email]") {
     Story story;
     story.begin();
@@ -192,9 +213,17 @@ TEST_CASE("one address a person, and what is no mailbox is none", "[reach][email
     proven_address(story, ghana, "duty@mfa.example");
     story.world.clock.pass(1min);
     const auto changed = story.add_email(ghana, "other@mfa.example");
-    REQUIRE(changed.channels_size() == 1);
-    CHECK(changed.channels(0).label() == "other@mfa.example");
-    CHECK(changed.channels(0).proven_at() == 0);
+    REQUIRE(changed.channels_size() == 2);
+    CHECK(changed.channels(0).label() == "duty@mfa.example");
+    CHECK(changed.channels(0).proven_at() != 0); // it stays until the other is proven
+    CHECK(changed.channels(1).label() == "other@mfa.example");
+    CHECK(changed.channels(1).proven_at() == 0);
+    const auto again = story.add_email(ghana, "stranger@elsewhere.example");
+    CHECK(again.refusal().code() == v1::Refusal::RATE_LIMITED); // no ten letters in a second
+    const auto code = code_in(letter_of(story, 2));
+    const auto proven = story.prove(ghana, changed.channels(1).channel(), code);
+    REQUIRE(proven.channels_size() == 1);
+    CHECK(proven.channels(0).label() == "other@mfa.example");
     for (const char* none :
          {"duty",
           "@mfa.example",
