@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 using Fate = Outcome::Fate;
 using Kind = storage::ChannelRow::Kind;
 
-constexpr std::size_t topic_letters = 32; // RFC 8030 section 5.4: no more
+constexpr std::size_t payload_bytes = 512; // of every message: its size tells no label
+constexpr std::size_t topic_letters = 32;  // RFC 8030 section 5.4: no more
 constexpr auto life_max = std::chrono::hours(24 * 28);
 
 std::string label_word(v1::Tlp label) {
@@ -28,9 +29,10 @@ std::string label_word(v1::Tlp label) {
     return word;
 }
 
-// What replaces what on a phone that was off: all about one item.
-std::string topic_of(const std::string& subject) {
-    return to_base64url(storage::sha256({subject}).view()).substr(0, topic_letters);
+// One mark for all about one item, by which the newer replaces the older or stands in one thread.
+// Of each channel another: whoever carries several cannot see who is asked the same.
+std::string mark_of(const storage::ChannelRow& channel, const std::string& subject) {
+    return to_hex(storage::sha256({channel.id.view(), subject}).view()).substr(0, topic_letters);
 }
 
 Outcome outcome_of_push(const Answered& answer) {
@@ -72,12 +74,19 @@ Bounds Courier::bounds() const {
 }
 
 bool Courier::takes(const std::string& endpoint) const {
+    if (origin_of(endpoint).find('@') != std::string::npos)
+        return false; // nobody's name or password
     return endpoint.starts_with("https://") || (ways_.exercise && endpoint.starts_with("http://"));
 }
 
 void Courier::tell(const storage::ChannelRow& channel, const Waiting& waiting, Done done) {
     if (channel.kind == Kind::email)
-        return mail(channel, letter_about(waiting, ways_.public_url, channel.language), done);
+        return mail(
+            channel,
+            letter_about(waiting, ways_.public_url, channel.language),
+            mark_of(channel, waiting.subject),
+            done
+        );
     const boost::json::object said{
         {"tlp", label_word(waiting.label)},
         {"kind", waiting.is_alert ? "alert" : "procedure"},
@@ -87,7 +96,7 @@ void Courier::tell(const storage::ChannelRow& channel, const Waiting& waiting, D
         {"language", channel.language}};
     Push message;
     message.payload = boost::json::serialize(said);
-    message.topic = topic_of(waiting.subject);
+    message.topic = mark_of(channel, waiting.subject);
     message.urgency = waiting.quiet ? "low" : waiting.urgent ? "high" : "normal";
     const auto left = std::chrono::floor<std::chrono::seconds>(waiting.until - clock_.wall());
     message.life = std::clamp<std::chrono::seconds>(left, 0s, life_max);
@@ -96,7 +105,7 @@ void Courier::tell(const storage::ChannelRow& channel, const Waiting& waiting, D
 
 void Courier::test(const storage::ChannelRow& channel, const std::string& code, Done done) {
     if (channel.kind == Kind::email)
-        return mail(channel, letter_of_code(code, ways_.public_url, channel.language), done);
+        return mail(channel, letter_of_code(code, ways_.public_url, channel.language), {}, done);
     const boost::json::object said{
         {"kind", "test"},
         {"channel", to_hex(channel.id.view())},
@@ -104,7 +113,7 @@ void Courier::test(const storage::ChannelRow& channel, const std::string& code, 
         {"language", channel.language}};
     Push message;
     message.payload = boost::json::serialize(said);
-    message.topic = topic_of("test");
+    message.topic = mark_of(channel, "test");
     message.urgency = "high";
     message.life = limits::channel_code_life;
     push(channel, message, std::move(done));
@@ -113,7 +122,9 @@ void Courier::test(const storage::ChannelRow& channel, const std::string& code, 
 void Courier::push(const storage::ChannelRow& channel, const Push& message, Done done) {
     const auto salt = rng_.draw<Bytes<16, struct SaltTag>>();
     const P256Key once = P256Key::generate(rng_);
-    auto body = seal(message.payload, {channel.p256dh, channel.auth}, once, salt.view());
+    std::string payload = message.payload; // JSON, to which spaces add nothing
+    payload.resize(std::max(payload.size(), payload_bytes), ' ');
+    auto body = seal(payload, {channel.p256dh, channel.auth}, once, salt.view());
     Asked asked(bounds());
     asked.url = channel.address;
     asked.body = body.value_or("");
@@ -133,12 +144,15 @@ void Courier::push(const storage::ChannelRow& channel, const Push& message, Done
     egress_.send(std::move(asked), std::move(answered));
 }
 
-void Courier::mail(const storage::ChannelRow& channel, std::string message, Done done) {
+void Courier::mail(
+    const storage::ChannelRow& channel, std::string message, const std::string& thread, Done done
+) {
     Asked asked(ways_.exercise ? Bounds::loopback : Bounds::any); // the operator's own relay
     asked.url = ways_.smtp_url;
     Envelope envelope;
     envelope.from = ways_.smtp_from;
     envelope.to = channel.address;
+    envelope.thread = thread;
     envelope.date = clock_.wall();
     envelope.id = to_hex(rng_.draw<Bytes<16, struct LetterTag>>().view());
     asked.body = put_in(envelope, std::move(message));

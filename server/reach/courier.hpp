@@ -66,7 +66,12 @@ private:
     };
 
     void push(const storage::ChannelRow& channel, const Push& push, Done done);
-    void mail(const storage::ChannelRow& channel, std::string message, Done done);
+    void mail(
+        const storage::ChannelRow& channel,
+        std::string message,
+        const std::string& thread,
+        Done done
+    );
     Bounds bounds() const;
 
     Ways ways_;

@@ -2,7 +2,6 @@
 #include "server/reach/letter.hpp"
 
 #include "server/base/bytes.hpp"
-#include "storage/sha256.hpp"
 
 #include <fmt/format.h>
 
@@ -67,7 +66,9 @@ std::string in_lines(const std::string& text) {
 // RFC 2047: whatever is not plain ASCII, and with it any control that could begin a header.
 std::string header_text(const std::string& text) {
     const auto is_plain = [](unsigned char letter) { return letter >= ' ' && letter < 0x7f; };
-    if (std::all_of(text.begin(), text.end(), is_plain) && text.size() <= 200) return text;
+    const bool is_encoded = text.find("=?") != text.npos; // a reader's mail client would decode it
+    if (std::all_of(text.begin(), text.end(), is_plain) && text.size() <= 200 && !is_encoded)
+        return text;
     std::string encoded;
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = std::min(text.size(), at + word_bytes);
@@ -142,11 +143,6 @@ std::string subject_of(const Waiting& waiting, const Words& words) {
     return subject + ": " + waiting.headline;
 }
 
-// One thread for one case, whatever its number of messages; it tells nobody what the case is.
-std::string thread_of(const std::string& subject) {
-    return to_hex(storage::sha256({"mail", subject}).view()).substr(0, 32);
-}
-
 } // namespace
 
 std::string
@@ -167,8 +163,7 @@ letter_about(const Waiting& waiting, const std::string& public_url, const std::s
     if (!public_url.empty() && !waiting.may_leave()) link = public_url + "/inbox";
     if (!public_url.empty() && waiting.may_leave())
         link = public_url + (waiting.is_alert ? "/alerts/" : "/procedures/") + waiting.subject;
-    return "References: <" + thread_of(waiting.subject) + "@tocsin>\r\n" +
-           letter(subject_of(waiting, words), lines, link);
+    return letter(subject_of(waiting, words), lines, link);
 }
 
 std::string letter_of_code(
@@ -191,7 +186,7 @@ std::string put_in(const Envelope& envelope, const std::string& letter) {
     const auto host = envelope.from.substr(envelope.from.find('@') + 1);
     return fmt::format(
         "From: Tocsin <{}>\r\nTo: <{}>\r\nDate: {}, {:02} {} {} {:02}:{:02}:{:02} +0000\r\n"
-        "Message-ID: <{}@{}>\r\n{}",
+        "Message-ID: <{}@{}>\r\n{}{}",
         envelope.from,
         envelope.to,
         days[std::chrono::weekday(day).c_encoding()],
@@ -203,6 +198,7 @@ std::string put_in(const Envelope& envelope, const std::string& letter) {
         time.seconds().count(),
         envelope.id,
         host,
+        envelope.thread.empty() ? "" : "References: <" + envelope.thread + "@tocsin>\r\n",
         letter
     );
 }

@@ -12,6 +12,7 @@ namespace tocsin::reach {
 struct Envelope {
     std::string from, to; // mailboxes
     std::string id;       // of the message, this server's part of it
+    std::string thread;   // of the case, for this person; empty: none
     Instant date{};
 };
 

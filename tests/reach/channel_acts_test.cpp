@@ -203,6 +203,9 @@ TEST_CASE("a subscription that cannot be sealed for, or leads elsewhere, is refu
         return story.acts(story.coalition->ghana, act).refusal().field();
     };
     CHECK(refused_for().empty());
+    push.set_endpoint("https://name:word@push.example/a");
+    CHECK(refused_for() == "endpoint");
+    push.set_endpoint("https://push.example/a");
     push.set_auth("short");
     CHECK(refused_for() == "auth");
     push.set_auth(story.browser.auth);

@@ -211,6 +211,25 @@ TEST_CASE(
     CHECK(story.until_posted(1));
 }
 
+TEST_CASE(
+    "a push service cannot tell who is asked the same, nor by its size the label", "[reach]"
+) {
+    Story story;
+    story.begin();
+    story.subscribe(story.coalition->ghana, "ghana-phone");
+    story.subscribe(story.coalition->norway, "norway-phone");
+    issue(story.world, *story.coalition, v1::GREEN);
+    issue(story.world, *story.coalition, v1::AMBER_STRICT);
+    story.pass(limits::push_delay);
+    REQUIRE(story.comes_to([&] { return story.service.posted().size() == 4; }));
+    std::set<std::string> topics;
+    for (const Posted& posted : story.service.posted()) {
+        topics.insert(posted.headers.at("topic"));
+        CHECK(posted.body.size() == story.service.posted()[0].body.size());
+    }
+    CHECK(topics.size() == 4);
+}
+
 TEST_CASE("what is due longest is sent first", "[reach]") {
     Story story;
     story.begin();

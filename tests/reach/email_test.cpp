@@ -110,6 +110,15 @@ TEST_CASE("of RED and AMBER+STRICT an e-mail says that an item waits, and no mor
     );
 }
 
+TEST_CASE(
+    "a headline cannot be other words in the reader's mail than in the log", "[reach][email]"
+) {
+    Waiting waiting;
+    waiting.label = v1::GREEN;
+    waiting.headline = "=?UTF-8?B?QWxsIGNsZWFy?=";
+    CHECK(letter_about(waiting, "", "en").find(waiting.headline) == std::string::npos);
+}
+
 TEST_CASE("a headline cannot write a header of its own", "[reach][email]") {
     Waiting waiting;
     waiting.label = v1::GREEN;
