@@ -167,7 +167,7 @@ void Listener::State::welcome(Socket socket, Door door) {
         std::move(socket), std::move(secured), peer.address(), door, too_soon};
     auto connection = std::make_unique<Connection>(*edge, std::move(accepted));
     connections.push_back(*connection);
-    connecting.spawn(Connection::serve(std::move(connection)));
+    connecting.spawn_beyond_cancel(Connection::serve(std::move(connection)));
 }
 
 bool Listener::State::is_full(Socket& socket, Door door) {
