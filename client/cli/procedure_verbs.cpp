@@ -54,12 +54,14 @@ Result<int> procedures(Context& context, const Steering& given) {
 // "text.en.md" is English; anything else must be said.
 std::string language_of(const Steering& given) {
     if (!given.language.empty()) return given.language;
-    std::string stem = std::filesystem::path(given.file).filename().string();
+    const std::string name = std::filesystem::path(given.file).filename().string();
+    std::string_view stem = name;
     for (const std::string_view ending : {".md", ".txt"})
-        if (stem.ends_with(ending)) stem.resize(stem.size() - ending.size());
+        if (stem.ends_with(ending)) stem.remove_suffix(ending.size());
     const auto dot = stem.rfind('.');
-    const std::string tail = dot == std::string::npos ? "" : stem.substr(dot + 1);
-    return tail.size() == 2 || tail.size() == 3 || tail.size() == 5 ? tail : "en";
+    const std::string_view tail = dot == stem.npos ? "" : stem.substr(dot + 1);
+    const bool is_language = tail.size() == 2 || tail.size() == 3 || tail.size() == 5;
+    return is_language ? std::string(tail) : "en";
 }
 
 // Title of a text: its first line, "# …".
