@@ -68,7 +68,9 @@ Result<int> receipt(Context& context, const Fetching& given) {
         return done;
     }
     if (const auto kept = client::write_private(given.file, *text); !kept) return kept.error();
-    context.say("verify it anywhere, offline: tocsin verify " + given.file);
+    // fetch_receipt() has asked for it.
+    const std::string key = session.connection().log_key()->str();
+    context.say("verify it anywhere, offline: tocsin verify " + given.file + " --log-key " + key);
     return done;
 }
 

@@ -92,10 +92,18 @@ refuses() { # exit 7, whatever it says
     [ $? = 7 ]
 }
 
+as_told() { # the command that the program printed, as it stands there
+    local words
+    read -ra words < <(sed -n 's/^verify it anywhere, offline: tocsin //p' "$1")
+    [ ${#words[@]} -gt 0 ] && "$programs/tocsin" "${words[@]}"
+}
+
 # A receipt by both verifiers; then with one byte changed at every place of it.
 receipts() {
     local file=$work/entry.tlog-proof place
     that "an auditor takes the receipt of an entry" tocsin auditor receipt 9 -o "$file"
+    cp "$work/that.log" "$work/told"
+    that "what it is told to type verifies it" as_told "$work/told"
     that "tocsin verifies the receipt offline" "$programs/tocsin" verify "$file" --log-key "$log_key"
     that "the second verifier verifies the receipt" "$python" $here/verify.py receipt "$file" --log-key "$log_key"
     for place in header payload hash root signature; do
