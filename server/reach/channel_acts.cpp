@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = ChannelRow::Kind;
 
-constexpr auto between_codes = 10s; // of one person
+constexpr auto between_codes = 10s; // of one person, each way
 
 v1::Refusal refuse_off(const char* setting) {
     return domain::refuse(
@@ -188,14 +188,17 @@ std::optional<v1::Refusal> Channels::test(const PersonId& person, ChannelRow row
     const Instant now = rooms_.clock.wall();
     auto& sent = codes_sent_[person];
     const auto mono = rooms_.clock.mono();
-    while (!sent.empty() && mono - sent.front() >= 1h)
+    while (!sent.empty() && mono - sent.front().at >= 1h)
         sent.pop_front();
-    if (!sent.empty() && mono - sent.back() < between_codes) return refuse_codes(between_codes);
+    const auto last = std::find_if(sent.rbegin(), sent.rend(), [&](const CodeSent& one) {
+        return one.kind == row.kind;
+    });
+    if (last != sent.rend() && mono - last->at < between_codes) return refuse_codes(between_codes);
     if (sent.size() >= limits::channel_codes_per_hour_max) {
-        const auto wait = 1h - (mono - sent.front());
+        const auto wait = 1h - (mono - sent.front().at);
         return refuse_codes(std::chrono::ceil<std::chrono::milliseconds>(wait));
     }
-    sent.push_back(mono);
+    sent.push_back({mono, row.kind});
 
     const std::string code = new_code(row.kind);
     row.tested = now;

@@ -20,7 +20,9 @@ constexpr auto look_interval_max = 5min; // a clock that was set does not let an
 
 // Of the places under way each way out has half: a relay that hangs keeps no phone waiting.
 constexpr auto sends_of_kind_max = static_cast<std::ptrdiff_t>(limits::channel_sends_max / 2);
-constexpr std::size_t sends_of_one_max = 2;
+constexpr std::size_t sends_of_person_max = 2;
+// Most phones hang on the same two or three services.
+constexpr std::size_t sends_of_host_max = limits::channel_sends_max / 4;
 
 const char* channel_name(Kind kind) {
     return kind == Kind::push ? "push" : "email";
@@ -161,7 +163,7 @@ void Channels::send_due(Kind kind, Instant now) {
     }
 }
 
-// A push service that lets us wait, or a person whose channels all do, holds two places of a way.
+// A person whose channels all let us wait holds two places of a way, a push service half of them.
 bool Channels::has_place_for(const ChannelItem& item) const {
     const ChannelRow* row = book_.find(item.channel);
     if (!row || under_way_.contains(item.key())) return row == nullptr;
@@ -170,7 +172,7 @@ bool Channels::has_place_for(const ChannelItem& item) const {
         of_person += one.kind == row->kind && one.person == row->person;
         of_host += row->kind == Kind::push && one.host == host_of(*row);
     }
-    return of_person < sends_of_one_max && of_host < sends_of_one_max;
+    return of_person < sends_of_person_max && of_host < sends_of_host_max;
 }
 
 // What is due and was not sent waits for a place: an answer looks again.

@@ -95,6 +95,11 @@ private:
         std::string host; // of a push service
     };
 
+    struct CodeSent {
+        Clock::Mono at;
+        ChannelRow::Kind kind;
+    };
+
     Rooms rooms_;
     Courier courier_;
     ChannelBook book_;
@@ -103,8 +108,8 @@ private:
     engine::Timer timer_, read_again_;
     std::map<ChannelBook::Items::key_type, UnderWay> under_way_;
     std::map<ChannelId, int> wrong_codes_;
-    std::map<PersonId, std::deque<Clock::Mono>> codes_sent_; // of the last hour
-    storage::Index next_ = 0;                                // to be looked at
+    std::map<PersonId, std::deque<CodeSent>> codes_sent_; // of the last hour
+    storage::Index next_ = 0;                             // to be looked at
     bool live_ = false;
     bool reading_ = false;
     bool is_deaf_ = false; // the log could not be read; said
