@@ -123,9 +123,9 @@ Channels::add(const PersonId& person, const v1::ChannelAct::AddPush& push) {
     // A browser is one person's at a time: whoever is logged in there now.
     ChannelRow row;
     row.id = rooms_.rng.draw<ChannelId>();
-    if (const ChannelRow* known = book_.at(push.endpoint())) {
-        if (known->person == person) row = *known;
-    }
+    const ChannelRow* known = book_.at(push.endpoint());
+    const bool is_own = known && known->person == person;
+    if (is_own) row = *known;
     const auto rows = book_.of(person);
     const auto is_push = [](const ChannelRow& one) { return one.kind == Kind::push; };
     if (row.added == Instant{} && std::count_if(rows.begin(), rows.end(), is_push) >=
@@ -133,8 +133,7 @@ Channels::add(const PersonId& person, const v1::ChannelAct::AddPush& push) {
         return domain::refuse_field(
             "endpoint", std::to_string(limits::push_channels_per_person_max) + " browsers", ""
         );
-    const ChannelRow* known = book_.at(push.endpoint());
-    if (known && known->person != person) book_.remove(ChannelId(known->id));
+    if (known && !is_own) book_.remove(ChannelId(known->id));
     if (row.p256dh != push.p256dh() || row.auth != push.auth()) {
         row.proven = row.tested = {}; // by keys that open nothing any more
         row.code_sha256.clear();
