@@ -21,23 +21,13 @@ Digest empty_root() {
     return sha256({});
 }
 
-Frontier::Frontier() = default;
-
-Frontier::Frontier(const Frontier& other) : edge_(other.edge_), size_(other.size_) {}
-
-Frontier& Frontier::operator=(const Frontier& other) {
-    edge_ = other.edge_;
-    size_ = other.size_;
-    return *this;
-}
-
 void Frontier::append(const Digest& leaf) {
     edge_.push_back(leaf);
     // Each trailing one of the old size is a full subtree of the same height: they become one.
     for (int merges = std::countr_one(size_); merges > 0; --merges) {
         const Digest right = edge_.back();
         edge_.pop_back();
-        edge_.back() = node_hash(sha_, edge_.back(), right);
+        edge_.back() = node_hash(edge_.back(), right);
     }
     ++size_;
 }
@@ -46,7 +36,7 @@ Digest Frontier::root() const {
     if (edge_.empty()) return empty_root();
     Digest root = edge_.back();
     for (auto left = edge_.rbegin() + 1; left != edge_.rend(); ++left) {
-        root = node_hash(sha_, *left, root);
+        root = node_hash(*left, root);
     }
     return root;
 }
@@ -64,7 +54,7 @@ void Tree::append(const Digest& leaf) {
     for (std::size_t level = 0; levels_[level].size() % 2 == 0; ++level) {
         if (levels_.size() == level + 1) levels_.emplace_back();
         const auto& below = levels_[level];
-        levels_[level + 1].push_back(node_hash(sha_, below[below.size() - 2], below.back()));
+        levels_[level + 1].push_back(node_hash(below[below.size() - 2], below.back()));
     }
 }
 
@@ -78,7 +68,7 @@ Digest Tree::subtree(Index begin, Index end) const {
     }
     const Index middle = begin + split(width);
     const Digest left = subtree(begin, middle);
-    return node_hash(sha_, left, subtree(middle, end));
+    return node_hash(left, subtree(middle, end));
 }
 
 Digest Tree::root(Index size) const {

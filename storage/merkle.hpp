@@ -25,16 +25,8 @@ public:
     Digest root() const;
 
 private:
-    mutable Sha256 sha_;
     std::vector<Digest> edge_; // roots of the full subtrees, largest first
     Index size_ = 0;
-
-public:
-    Frontier();
-    Frontier(const Frontier& other);
-    Frontier& operator=(const Frontier& other);
-    Frontier(Frontier&&) noexcept = default;
-    Frontier& operator=(Frontier&&) noexcept = default;
 };
 
 // Root of a range that is given whole.
@@ -60,7 +52,6 @@ public:
 
 private:
     Digest subtree(Index begin, Index end) const;
-    mutable Sha256 sha_;
     std::vector<std::vector<Digest>>
         levels_; // level l holds the roots of full subtrees of 2^l leaves
 };

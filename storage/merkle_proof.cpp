@@ -33,16 +33,15 @@ bool verify_inclusion(
     const Digest& leaf, Index index, Index size, std::span<const Digest> proof, const Digest& root
 ) {
     if (index >= size || size > size_max) return false;
-    Sha256 sha;
     Climb climb{index, size - 1};
     Digest hash = leaf;
     for (const auto& sibling : proof) {
         if (climb.last == 0) return false; // too long
         if (climb.right_child()) {
-            hash = node_hash(sha, sibling, hash);
+            hash = node_hash(sibling, hash);
             climb.rise();
         } else {
-            hash = node_hash(sha, hash, sibling);
+            hash = node_hash(hash, sibling);
         }
         climb.up();
     }
@@ -60,7 +59,6 @@ bool verify_consistency(
     if (size1 == size2) return proof.empty() && root1 == root2;
     if (proof.empty()) return false;
 
-    Sha256 sha;
     Climb climb{size1 - 1, size2 - 1};
     while (climb.place % 2 == 1)
         climb.up();
@@ -71,11 +69,11 @@ bool verify_consistency(
     for (const auto& sibling : full ? proof : proof.subspan(1)) {
         if (climb.last == 0) return false;
         if (climb.right_child()) {
-            old_hash = node_hash(sha, sibling, old_hash);
-            new_hash = node_hash(sha, sibling, new_hash);
+            old_hash = node_hash(sibling, old_hash);
+            new_hash = node_hash(sibling, new_hash);
             climb.rise();
         } else {
-            new_hash = node_hash(sha, new_hash, sibling);
+            new_hash = node_hash(new_hash, sibling);
         }
         climb.up();
     }

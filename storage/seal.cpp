@@ -25,9 +25,9 @@ const Entry& DraftPen::append(NewEntry wanted) {
     header.recorded_at = recorded_at_;
     header.actor = wanted.actor;
     header.command_id = wanted.command_id;
-    header.commitment = sha_({entry.salt->view(), entry.payload});
+    header.commitment = sha256({entry.salt->view(), entry.payload});
     entry.header = encode(header);
-    entry.leaf_hash = leaf_hash(sha_, entry.header);
+    entry.leaf_hash = leaf_hash(entry.header);
     tree_.append(entry.leaf_hash);
     return entry;
 }

@@ -37,7 +37,6 @@ private:
     virtual Result<std::optional<CommandRecord>> find_stored(const CommandKey& key) = 0;
 
     Rng& rng_;
-    Sha256 sha_;
     Frontier tree_;
     Instant recorded_at_;
     std::deque<Entry> entries_; // a deque: append() hands out references

@@ -21,7 +21,7 @@ Result<Digest> DocumentTable::put(const StoredDocument& document) {
                 std::to_string(limits::document_bytes_max) + " are kept"
         );
     }
-    const Digest digest = log_.sha({document.content});
+    const Digest digest = sha256({document.content});
     auto written = log_.store.write([&]() -> Result<void> {
         Run row(log_.writing->put_document);
         row.bind(1, digest.view())
@@ -43,7 +43,7 @@ Result<std::optional<StoredDocument>> DocumentTable::get(const Digest& sha256) {
         return {};
     });
     if (!done) return done.error();
-    if (document && log_.sha({document->content}) != sha256) {
+    if (document && storage::sha256({document->content}) != sha256) {
         return cannot(
             "cannot read document " + sha256.hex(), "its content does not match its hash"
         );

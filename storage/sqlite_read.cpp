@@ -29,14 +29,14 @@ std::optional<Entry> SqliteLog::State::take_entry(const Run& row) {
     Entry entry;
     entry.index = row.index(0);
     entry.header = row.bytes(2);
-    entry.leaf_hash = leaf_hash(sha, entry.header);
+    entry.leaf_hash = leaf_hash(entry.header);
     const auto header = decode_header(entry.header);
     if (!header || entry.leaf_hash.view() != row.bytes(1)) return std::nullopt;
     if (row.is_null(3)) return entry;
     // The tree holds without it: a payload that is not the one committed to is as good as erased.
     const auto salt = Salt::from(row.bytes(3));
     const auto payload = row.bytes(4);
-    if (salt && sha({salt->view(), payload}) == header->commitment) {
+    if (salt && sha256({salt->view(), payload}) == header->commitment) {
         entry.salt = salt;
         entry.payload = payload;
     } else {

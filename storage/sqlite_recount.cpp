@@ -29,7 +29,6 @@ private:
 
     Recount& count_;
     const CatchUp& each_;
-    Sha256 sha_;
     Entry entry_; // one for all, so that its strings are made once
 };
 
@@ -59,7 +58,7 @@ const char* Look::weigh(SQLite::Statement& row) {
     const auto leaf_column = row.getColumn(1), header_column = row.getColumn(2);
     const auto header_bytes_read = blob(header_column);
     entry_.index = count_.tree.size();
-    entry_.leaf_hash = leaf_hash(sha_, header_bytes_read);
+    entry_.leaf_hash = leaf_hash(header_bytes_read);
     count_.tree.append(entry_.leaf_hash);
     if (entry_.leaf_hash.view() != blob(leaf_column))
         return "its header does not give its leaf hash";
@@ -79,7 +78,7 @@ void Look::hand_over(SQLite::Statement& row, const Header& header) {
     entry_.salt = Salt::from(blob(salt_column));
     entry_.payload = blob(payload_column);
     const bool fits =
-        entry_.salt && sha_({entry_.salt->view(), entry_.payload}) == header.commitment;
+        entry_.salt && sha256({entry_.salt->view(), entry_.payload}) == header.commitment;
     if (!fits && !salt_column.isNull()) ++count_.damaged_payloads;
     if (!fits) {
         entry_.salt.reset();

@@ -126,7 +126,6 @@ struct SqliteLog::State {
     Rng& rng;
     std::unique_ptr<WritingStatements> writing; // null when opened to read
     std::unique_ptr<ReadingStatements> reading;
-    Sha256 sha;
     Frontier tree;
     Instant recorded_at{};
     std::uint64_t damaged_payloads = 0;

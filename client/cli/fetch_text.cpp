@@ -38,13 +38,12 @@ fetch_later_answer(Session& session, const v1::ProcedureView& view, const std::s
         const auto answer = session.ask(std::move(query));
         if (!answer) return answer.error();
         const auto& page = answer->entries();
-        storage::Sha256 sha;
         for (const auto& record : page.entries()) {
             v1::Event event;
             const bool is_position =
                 event.ParseFromString(record.payload()) && event.has_position_taken();
             if (is_position && event.position_taken().party() == party)
-                found = storage::leaf_hash(sha, record.header());
+                found = storage::leaf_hash(record.header());
         }
         if (page.next() <= from) break;
         from = page.next();

@@ -242,8 +242,7 @@ private:
             if (path.index() != entry.index) continue;
             for (const auto& hash : path.hashes())
                 if (const auto digest = Digest::from(hash)) entry.proof.push_back(*digest);
-            storage::Sha256 sha;
-            const Digest leaf = storage::leaf_hash(sha, entry.header);
+            const Digest leaf = storage::leaf_hash(entry.header);
             if (!storage::verify_inclusion(leaf, entry.index, size_, entry.proof, root_))
                 return false;
             write(entry);

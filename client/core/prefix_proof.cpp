@@ -44,10 +44,9 @@ bool proves_prefix(
 
     const auto left = left_siblings(last, now.size);
     if (left.size() != path.size()) return false;
-    storage::Sha256 sha;
     Digest root = leaf;
     for (std::size_t i = 0; i < path.size(); ++i)
-        if (left[i]) root = storage::node_hash(sha, path[i], root);
+        if (left[i]) root = storage::node_hash(path[i], root);
     return root == before.root;
 }
 

@@ -50,8 +50,7 @@ Result<storage::Receipt> make_receipt(
         receipt.entry.salt = storage::Salt::from(record.salt());
         receipt.entry.payload = record.payload();
     }
-    storage::Sha256 sha;
-    receipt.entry.leaf_hash = storage::leaf_hash(sha, receipt.entry.header);
+    receipt.entry.leaf_hash = storage::leaf_hash(receipt.entry.header);
     for (const auto& hash : proof.proof().paths(0).hashes())
         receipt.proof.push_back(Digest::from(hash).value_or(Digest{}));
     receipt.checkpoint = proof.proof().checkpoint();

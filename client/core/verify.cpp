@@ -96,9 +96,8 @@ void Verifier::State::check_cosignatures(const std::string& note) {
 }
 
 void weigh(Weighed& weighed) {
-    thread_local storage::Sha256 sha;
     const ExportedEntry& entry = weighed.entry;
-    weighed.leaf = storage::leaf_hash(sha, entry.header);
+    weighed.leaf = storage::leaf_hash(entry.header);
     weighed.header = storage::decode_header(entry.header);
     const auto salt = entry.salt ? storage::Salt::from(*entry.salt) : std::nullopt;
     weighed.payload_fits = weighed.header && salt && entry.payload &&

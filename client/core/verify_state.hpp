@@ -93,7 +93,6 @@ struct Verifier::State {
     bool tree_proven = true; // root, or every proof so far
     bool known_contained = false;
     storage::Frontier frontier;
-    storage::Sha256 sha;
     std::optional<storage::Index> last_index;
     Instant last_recorded{};
     bool folded_whole = true;

@@ -109,7 +109,6 @@ Result<void> check_withheld(
 // Everything anew: leaf hashes from the headers, commitments from the payloads that are there.
 Result<Verified> verify_entries(storage::SqliteLog& log) {
     Verified verified;
-    storage::Sha256 sha;
     while (verified.tree.size() < log.head().size) {
         const auto before = log.damaged_payloads();
         const auto slice = log.read(verified.tree.size(), slice_entries, slice_bytes);
@@ -120,7 +119,7 @@ Result<Verified> verify_entries(storage::SqliteLog& log) {
             );
         if (const auto whole = check_withheld(log, before, *slice); !whole) return whole.error();
         for (const auto& entry : *slice) {
-            const auto leaf = storage::leaf_hash(sha, entry.header);
+            const auto leaf = storage::leaf_hash(entry.header);
             const auto wrong = wrong_with(entry, leaf);
             if (!wrong.empty()) return damaged("entry " + std::to_string(entry.index), wrong);
             verified.tree.append(leaf);

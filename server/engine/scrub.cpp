@@ -36,9 +36,8 @@ Result<Scrub::Slice> Scrub::read(storage::Log& log, storage::Index from) {
     if (!entries) return entries.error();
     Slice slice;
     slice.next = from;
-    storage::Sha256 sha;
     for (const auto& entry : *entries) {
-        const Digest leaf = storage::leaf_hash(sha, entry.header);
+        const Digest leaf = storage::leaf_hash(entry.header);
         if (leaf != entry.leaf_hash && !slice.stored_otherwise)
             slice.stored_otherwise = entry.index;
         slice.leaves.emplace_back(entry.index, leaf);

@@ -55,8 +55,7 @@ bool SourceMaker::take(
         if (!event.ParseFromString(*payload)) return false;
         entry.event = std::move(event);
     }
-    storage::Sha256 sha;
-    source_.leaves[index] = storage::leaf_hash(sha, std::string(header));
+    source_.leaves[index] = storage::leaf_hash(std::string(header));
     domain::ReadEntry& known = entries_[index];
     if (!known.event) known = std::move(entry);
     return true;

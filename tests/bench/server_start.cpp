@@ -98,13 +98,12 @@ Result<std::string> time_reading(const std::filesystem::path& directory) {
     if (sqlite3_prepare_v2(database, query, -1, &row, nullptr) != SQLITE_OK)
         return Trouble{
             Trouble::Fate::failed, 1, "cannot read " + file, sqlite3_errmsg(database), ""};
-    storage::Sha256 sha;
     storage::Frontier tree;
     std::size_t bytes = 0, damaged = 0;
     while (sqlite3_step(row) == SQLITE_ROW) {
         const auto header = blob(row, 0), salt = blob(row, 1), payload = blob(row, 2);
-        tree.append(storage::leaf_hash(sha, header));
-        damaged += sha({salt, payload}).view() != header.substr(44);
+        tree.append(storage::leaf_hash(header));
+        damaged += storage::sha256({salt, payload}).view() != header.substr(44);
         bytes += header.size() + salt.size() + payload.size();
     }
     const Digest root = tree.root();

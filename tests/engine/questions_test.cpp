@@ -60,9 +60,8 @@ TEST_CASE("an auditor reads the whole log and can prove it", "[engine][questions
 
     CHECK(records.size() == world.engine().shown().size);
     storage::Tree tree;
-    storage::Sha256 sha;
     for (const auto& record : records) {
-        tree.append(storage::leaf_hash(sha, record.header()));
+        tree.append(storage::leaf_hash(record.header()));
         const auto header = storage::decode_header(record.header());
         REQUIRE(header);
         CHECK(

@@ -98,10 +98,8 @@ TEST_CASE("headers of entries are for auditors alone", "[net][tiles]") {
     REQUIRE(bundle.status == 200);
     CHECK(bundle.field("Cache-Control").starts_with("private"));
     std::vector<Digest> leaves;
-    storage::Sha256 sha;
     for (std::size_t at = 0; at < bundle.body.size(); at += 2 + storage::header_bytes)
-        leaves.push_back(storage::leaf_hash(sha, bundle.body.substr(at + 2, storage::header_bytes))
-        );
+        leaves.push_back(storage::leaf_hash(bundle.body.substr(at + 2, storage::header_bytes)));
     REQUIRE(leaves.size() == head.size);
     CHECK(storage::root_of(leaves) == head.root);
     CHECK(get_as(house.port(), path + "?x", theirs).status == 404);

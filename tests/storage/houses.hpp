@@ -157,10 +157,9 @@ inline std::vector<Entry> read_all(Log& log) {
 }
 
 inline Digest root_from_headers(const std::vector<Entry>& entries) {
-    Sha256 sha;
     std::vector<Digest> leaves;
     for (const auto& entry : entries)
-        leaves.push_back(leaf_hash(sha, entry.header));
+        leaves.push_back(leaf_hash(entry.header));
     return root_of(leaves);
 }
 

@@ -16,7 +16,6 @@ struct Story {
     std::vector<Entry> entries;
 
     Story() {
-        Sha256 sha;
         for (Index i = 0; i < 9; ++i) {
             Entry entry;
             entry.index = i;
@@ -25,9 +24,9 @@ struct Story {
             entry.payload = "payload " + std::to_string(i);
             Header header;
             header.kind = 7;
-            header.commitment = sha({entry.salt->view(), entry.payload});
+            header.commitment = sha256({entry.salt->view(), entry.payload});
             entry.header = encode(header);
-            entry.leaf_hash = leaf_hash(sha, entry.header);
+            entry.leaf_hash = leaf_hash(entry.header);
             tree.append(entry.leaf_hash);
             entries.push_back(std::move(entry));
         }

@@ -17,9 +17,8 @@ std::string leaf_data(Index i) {
 
 Tree percent_d_tree(Index size) {
     Tree tree;
-    Sha256 sha;
     for (Index i = 0; i < size; ++i)
-        tree.append(leaf_hash(sha, leaf_data(i)));
+        tree.append(leaf_hash(leaf_data(i)));
     return tree;
 }
 

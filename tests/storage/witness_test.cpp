@@ -24,10 +24,9 @@ struct TwoHistories {
     Tree tree, other;
 
     explicit TwoHistories(Index size, Index fork) {
-        Sha256 sha;
         for (Index i = 0; i < size; ++i) {
-            tree.append(leaf_hash(sha, std::to_string(i)));
-            other.append(leaf_hash(sha, std::to_string(i) + (i < fork ? "" : "'")));
+            tree.append(leaf_hash(std::to_string(i)));
+            other.append(leaf_hash(std::to_string(i) + (i < fork ? "" : "'")));
         }
     }
 

@@ -110,7 +110,6 @@ awaitable<std::string> Load::check() {
     scenario::Actor& auditor = *cast_.find("auditor");
     (void)co_await auditor.connection->ready();
     std::map<std::uint64_t, std::string> leaves;
-    storage::Sha256 sha;
     paced_ = false; // A server that was started anew counts anew.
     std::uint64_t from = 0, size = 0;
     do {
@@ -121,7 +120,7 @@ awaitable<std::string> Load::check() {
         const v1::Answer answer = co_await ask(auditor, std::move(query));
         if (answer.has_refused()) co_return "the auditor may not read: " + answer.refused().what();
         for (const auto& entry : answer.entries().entries()) {
-            leaves[entry.index()] = storage::leaf_hash(sha, entry.header()).str();
+            leaves[entry.index()] = storage::leaf_hash(entry.header()).str();
         }
         if (answer.entries().next() <= from && answer.entries().next() < answer.entries().size())
             co_return "no progress";
