@@ -105,6 +105,18 @@ TEST_CASE("a statement's text is NFC without what could hide in it", "[wire][tex
     CHECK(wire::unfit_document("\xed\xa0\x80"));
 }
 
+TEST_CASE("one control behind, before or amid plain letters is found", "[wire][text]") {
+    const std::string plain(300, 'x');
+    for (const std::string_view odd :
+         {"\x01", "\x1f", "\x7f", "\u0080", "\u202e", "\xff", "\xc3"}) {
+        CHECK(wire::unfit_document(plain + std::string(odd)));
+        CHECK(wire::unfit_document(std::string(odd) + plain));
+        CHECK(wire::unfit_document(plain + std::string(odd) + plain));
+    }
+    CHECK(!wire::unfit_document(plain + "\n\t" + plain));
+    CHECK(!wire::unfit_document(plain + " ~é\u2028" + plain));
+}
+
 TEST_CASE("what is quoted back is short and harmless", "[wire][text]") {
     CHECK(wire::quoted("plain") == "\"plain\"");
     CHECK(wire::quoted("a\"b\\") == "\"a\\\"b\\\\\"");
