@@ -10,11 +10,19 @@ constexpr std::string_view base64_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view base32_digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-// Less than zero: no digit.
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
+constexpr std::uint8_t no_digit = 0xff;
+
+// By character: a signed text has 600 of them.
+constexpr std::array<std::uint8_t, 256> hex_values = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(no_digit);
+    for (std::size_t digit = 0; digit < hex_digits.size(); ++digit)
+        values[static_cast<unsigned char>(hex_digits[digit])] = static_cast<std::uint8_t>(digit);
+    return values;
+}();
+
+std::uint8_t hex_value(char c) {
+    return hex_values[static_cast<unsigned char>(c)];
 }
 
 // Cuts bytes into digits of `width` bits, the last one filled up with zeros.
@@ -63,24 +71,37 @@ private:
 } // namespace
 
 std::string to_hex(std::string_view bytes) {
-    std::string text(bytes.size() * 2, '0');
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const auto octet = static_cast<unsigned char>(bytes[i]);
-        text[2 * i] = hex_digits[octet >> 4];
-        text[2 * i + 1] = hex_digits[octet & 0xf];
-    }
+    std::string text;
+    append_hex(text, bytes);
     return text;
 }
 
-std::optional<std::string> from_hex(std::string_view text) {
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes(text.size() / 2, '\0');
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes[i] = static_cast<char>(high << 4 | low);
+void append_hex(std::string& text, std::string_view bytes) {
+    std::size_t at = text.size();
+    text.resize(at + bytes.size() * 2);
+    for (const char c : bytes) {
+        const auto octet = static_cast<unsigned char>(c);
+        text[at++] = hex_digits[octet >> 4];
+        text[at++] = hex_digits[octet & 0xf];
     }
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+    std::string bytes(text.size() / 2, '\0');
+    auto* const octets = reinterpret_cast<std::uint8_t*>(bytes.data());
+    if (!from_hex(text, {octets, bytes.size()})) return std::nullopt;
     return bytes;
+}
+
+bool from_hex(std::string_view text, std::span<std::uint8_t> octets) {
+    if (text.size() != octets.size() * 2) return false;
+    std::uint8_t seen = 0; // A digit is below 16, what is none has all bits.
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+        const std::uint8_t high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        seen |= high | low;
+        octets[i] = static_cast<std::uint8_t>(high << 4 | (low & 0xf));
+    }
+    return seen != no_digit;
 }
 
 std::string to_base64(std::string_view bytes) {

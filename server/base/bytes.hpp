@@ -9,14 +9,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace tocsin {
 
 std::string to_hex(std::string_view bytes);
+void append_hex(std::string& text, std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text); // lower case only
-std::string to_base64(std::string_view bytes);              // standard alphabet, padded
+// Into exactly these octets; false, and they mean nothing, when the text is not their hex.
+bool from_hex(std::string_view text, std::span<std::uint8_t> octets);
+std::string to_base64(std::string_view bytes); // standard alphabet, padded
 std::optional<std::string> from_base64(std::string_view text
 );                                             // canonical only: RFC 4648 section 3.5
 std::string to_base32(std::string_view bytes); // Crockford, upper case, no padding

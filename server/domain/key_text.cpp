@@ -18,15 +18,14 @@ constexpr std::array<std::string_view, line_count> line_names = {
 } // namespace
 
 std::string render(const KeyText& key_text) {
-    const std::array<std::string, line_count> values = {
-        key_text.origin,
-        key_text.person.hex(),
-        key_text.new_key.hex(),
-        key_text.key.hex(),
-        std::to_string(key_text.time_seconds),
-        key_text.nonce.hex(),
-    };
-    return text_of(context, line_names, values);
+    return LineWriter(context)
+        .add(line_names[log], key_text.origin)
+        .add(line_names[person], key_text.person)
+        .add(line_names[new_key], key_text.new_key)
+        .add(line_names[key], key_text.key)
+        .add(line_names[time], key_text.time_seconds)
+        .add(line_names[nonce], key_text.nonce)
+        .done();
 }
 
 std::optional<KeyText> parse_key_text(std::string_view text) {

@@ -106,30 +106,30 @@ bool read_digests(const Values& values, SignOn& sign_on) {
            read_hex_or_dash(values[supersedes], sign_on.supersedes);
 }
 
-std::string hex_or_dash(const std::optional<Digest>& digest) {
-    return digest ? digest->hex() : "-";
+void add_hex_or_dash(LineWriter& lines, Line line, const std::optional<Digest>& digest) {
+    if (digest)
+        lines.add(line_names[line], *digest);
+    else
+        lines.add(line_names[line], "-");
 }
 
 } // namespace
 
 std::string render(const SignOn& sign_on) {
-    const std::array<std::string, line_count> values = {
-        sign_on.origin,
-        sign_on.procedure.text,
-        std::to_string(sign_on.version),
-        sign_on.text_sha256.hex(),
-        std::to_string(sign_on.deadline_seconds),
-        sign_on.party.text,
-        std::string(stance_token(sign_on.stance)),
-        hex_or_dash(sign_on.reservation_sha256),
-        hex_or_dash(sign_on.supersedes),
-        sign_on.key.hex(),
-        std::to_string(sign_on.time_seconds),
-        sign_on.nonce.hex(),
-    };
-    return text_of(
-        sign_on.realm == v1::EXERCISE ? context_exercise : context_actual, line_names, values
-    );
+    LineWriter lines(sign_on.realm == v1::EXERCISE ? context_exercise : context_actual);
+    lines.add(line_names[log], sign_on.origin)
+        .add(line_names[statement], sign_on.procedure.text)
+        .add(line_names[version], sign_on.version)
+        .add(line_names[text_sha256], sign_on.text_sha256)
+        .add(line_names[deadline], sign_on.deadline_seconds)
+        .add(line_names[member], sign_on.party.text)
+        .add(line_names[position], stance_token(sign_on.stance));
+    add_hex_or_dash(lines, reservation, sign_on.reservation_sha256);
+    add_hex_or_dash(lines, supersedes, sign_on.supersedes);
+    lines.add(line_names[key], sign_on.key)
+        .add(line_names[time], sign_on.time_seconds)
+        .add(line_names[nonce], sign_on.nonce);
+    return lines.done();
 }
 
 std::optional<SignOn> parse_sign_on(std::string_view text) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tocsin::domain {
 
@@ -44,22 +45,45 @@ values_of(std::string_view rest, const std::array<std::string_view, N>& names) {
     return values;
 }
 
-template <std::size_t N>
-std::string text_of(
-    std::string_view context,
-    const std::array<std::string_view, N>& names,
-    const std::array<std::string, N>& values
-) {
-    std::string text(context);
-    text += '\n';
-    for (std::size_t line = 0; line < N; ++line) {
-        text += names[line];
-        text += ' ';
-        text += values[line];
-        text += '\n';
+// Writes them. A text is written for every reading (parse_sign_on): into one string.
+class LineWriter {
+public:
+    explicit LineWriter(std::string_view context) {
+        text_.reserve(usual_bytes);
+        text_ += context;
+        text_ += '\n';
     }
-    return text;
-}
+
+    LineWriter& add(std::string_view name, std::string_view value) {
+        begin(name) += value;
+        text_ += '\n';
+        return *this;
+    }
+
+    LineWriter& add(std::string_view name, std::int64_t number) {
+        return add(name, std::string_view(std::to_string(number)));
+    }
+
+    template <std::size_t N, class Tag>
+    LineWriter& add(std::string_view name, const Bytes<N, Tag>& bytes) {
+        append_hex(begin(name), bytes.view());
+        text_ += '\n';
+        return *this;
+    }
+
+    std::string done() { return std::move(text_); }
+
+private:
+    static constexpr std::size_t usual_bytes = 800;
+
+    std::string& begin(std::string_view name) {
+        text_ += name;
+        text_ += ' ';
+        return text_;
+    }
+
+    std::string text_;
+};
 
 template <class Test>
 bool is_all(std::string_view text, std::size_t at_least, std::size_t at_most, Test test) {
@@ -85,10 +109,7 @@ std::optional<Number> number_of(std::string_view text, Number at_most) {
 
 template <class Fixed>
 bool read_hex(std::string_view text, Fixed& into) {
-    const auto raw = from_hex(text);
-    const auto fixed = raw ? Fixed::from(*raw) : std::nullopt;
-    if (fixed) into = *fixed;
-    return fixed.has_value();
+    return from_hex(text, into.octets);
 }
 
 } // namespace tocsin::domain

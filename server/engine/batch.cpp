@@ -168,7 +168,7 @@ v1::Verdict Decider::write(
     storage::Pen& pen, const Submission& submission, domain::Decision decision, Round& round
 ) {
     const CommandId id = *CommandId::from(submission.command.command_id());
-    const auto payloads = stamped(decision.events, submission);
+    auto payloads = stamped(decision.events, submission);
     for (std::size_t i = 0; i < payloads.size(); ++i) {
         if (auto refusal = too_long(decision.events[i], payloads[i])) {
             return refused(submission.command, std::move(*refusal));
@@ -184,7 +184,7 @@ v1::Verdict Decider::write(
         fresh.received_at = submission.received_at;
         fresh.actor = submission.asker.person;
         fresh.command_id = id;
-        fresh.payload = payloads[i];
+        fresh.payload = std::move(payloads[i]);
         const storage::Entry& entry = pen.append(std::move(fresh));
 
         Told told{facts_of(entry), std::make_shared<const v1::Event>(std::move(event))};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/base/asio.hpp"
+#include "server/base/bytes.hpp"
 #include "tocsin/v1/command.pb.h"
 #include "tocsin/v1/frame.pb.h"
 
@@ -19,6 +20,13 @@ namespace tocsin::identity {
 // the text names, or signs in another form). Any thread.
 std::optional<v1::Refusal> verify_position(
     const v1::SignedText& text, const v1::Key& key, const std::vector<std::string>& origins
+);
+// The same of a text that was read already and names the key `named`: not read again.
+std::optional<v1::Refusal> verify_position(
+    const v1::SignedText& text,
+    const Digest& named,
+    const v1::Key& key,
+    const std::vector<std::string>& origins
 );
 
 // Of a person's new key: both signatures over one text, `cosignature` by `signer`, a key it has,

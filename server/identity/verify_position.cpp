@@ -35,6 +35,15 @@ std::optional<v1::Refusal> verify_position(
             "Build the text anew and sign it."
         );
     }
+    return verify_position(text, sign_on->key, key, origins);
+}
+
+std::optional<v1::Refusal> verify_position(
+    const v1::SignedText& text,
+    const Digest& named,
+    const v1::Key& key,
+    const std::vector<std::string>& origins
+) {
     if (text.algorithm() != v1::Key::ED25519 && text.algorithm() != v1::Key::ES256) {
         return not_spoken(
             "its algorithm is not known here",
@@ -51,7 +60,7 @@ std::optional<v1::Refusal> verify_position(
         );
     }
     const auto signer = wire::signer_of(key);
-    if (!signer || wire::fingerprint_of(*signer) != sign_on->key)
+    if (!signer || wire::fingerprint_of(*signer) != named)
         return refuse_signature("the key is not the one that the text names");
     if (text.algorithm() != key.algorithm())
         return refuse_signature("the algorithm is not that of the key that the text names");

@@ -11,6 +11,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace tocsin::net {
@@ -73,7 +74,18 @@ private:
     void command(wire::Parsed& parsed, Instant received_at);
     std::optional<v1::Refusal> may_command(const v1::Command& command);
     awaitable<void> prepare();
+
+    // A position's key and what is to be verified of it: what stays of its text while it waits.
+    struct Claim {
+        Digest key;
+        std::optional<Digest> reservation_sha256;
+        identity::Verifier::Check work;
+    };
+
+    std::variant<v1::Refusal, Claim> claim(const v1::TakePosition& taking);
+
     awaitable<std::optional<v1::Refusal>> check(v1::Command& command);
+    awaitable<std::optional<v1::Refusal>> check_documents(v1::Command& command);
     awaitable<std::optional<v1::Refusal>> check(const v1::TakePosition& taking);
     awaitable<std::optional<v1::Refusal>> check(const v1::AddOwnKey& adding);
     awaitable<std::optional<v1::Refusal>> verified(identity::Verifier::Check check);

@@ -185,8 +185,12 @@ static void tell_finding(v1::Command& command, const std::string& sha256, bool s
 }
 
 awaitable<std::optional<v1::Refusal>> Session::check(v1::Command& command) {
-    if (command.has_take_position()) co_return co_await check(command.take_position());
-    if (command.has_add_own_key()) co_return co_await check(command.add_own_key());
+    if (command.has_take_position()) return check(command.take_position());
+    if (command.has_add_own_key()) return check(command.add_own_key());
+    return check_documents(command);
+}
+
+awaitable<std::optional<v1::Refusal>> Session::check_documents(v1::Command& command) {
     std::optional<v1::Refusal> refusal;
     const auto named = domain::documents_named(command);
     for (const std::string& sha256 : named) {
@@ -200,30 +204,31 @@ awaitable<std::optional<v1::Refusal>> Session::check(v1::Command& command) {
     co_return refusal;
 }
 
-awaitable<std::optional<v1::Refusal>> Session::check(const v1::TakePosition& taking) {
-    std::optional<v1::Refusal> refusal;
+std::variant<v1::Refusal, Session::Claim> Session::claim(const v1::TakePosition& taking) {
     const auto sign_on = domain::parse_sign_on(taking.signed_text().text());
-    if (!sign_on) {
-        refusal = refuse_sign_on_text();
-        co_return refusal;
-    }
+    if (!sign_on) return refuse_sign_on_text();
     // The domain refuses it; that somebody tried is an entry.
     if (sign_on->party != reader->party) note_attack(v1::SecurityNoted::FOREIGN_ACT);
     const auto& keys = edge_.engine.shown().coalition.keys;
     const auto key = keys.find(sign_on->key);
-    if (key == keys.end()) {
-        refusal = refuse_unknown_key();
-        co_return refusal;
-    }
+    if (key == keys.end()) return refuse_unknown_key();
     identity::Verifier::Check work = [text = taking.signed_text(),
+                                      named = sign_on->key,
                                       signer = key->second.key,
                                       origins = edge_.identity.site().origins] {
-        return identity::verify_position(text, signer, origins);
+        return identity::verify_position(text, named, signer, origins);
     };
-    refusal = co_await verified(std::move(work));
-    if (!refusal) edge_.identity.uses().used(sign_on->key);
-    if (refusal || !sign_on->reservation_sha256) co_return refusal;
-    const auto looked = co_await look_at(sign_on->reservation_sha256->view());
+    return Claim{sign_on->key, sign_on->reservation_sha256, std::move(work)};
+}
+
+awaitable<std::optional<v1::Refusal>> Session::check(const v1::TakePosition& taking) {
+    auto claimed = claim(taking);
+    if (auto* refusal = std::get_if<v1::Refusal>(&claimed)) co_return std::move(*refusal);
+    auto& [key, reservation_sha256, work] = std::get<Claim>(claimed);
+    std::optional<v1::Refusal> refusal = co_await verified(std::move(work));
+    if (!refusal) edge_.identity.uses().used(key);
+    if (refusal || !reservation_sha256) co_return refusal;
+    const auto looked = co_await look_at(reservation_sha256->view());
     if (!looked.stored) refusal = refuse_not_stored("reservation-sha256");
     co_return refusal;
 }

@@ -30,6 +30,20 @@ TEST_CASE("hex is lower case and comes back", "[base]") {
     CHECK(from_hex("")->empty());
     for (const char* bad : {"0", "abc", "AB", "0x12", "g0", " 00", "00 "})
         CHECK(!from_hex(bad));
+
+    // Every single wrong letter, in either half of an octet, and every wrong length.
+    std::array<std::uint8_t, 2> octets{};
+    CHECK(from_hex("07fa", octets));
+    CHECK(octets == std::array<std::uint8_t, 2>{0x07, 0xfa});
+    for (int letter = 0; letter < 256; ++letter) {
+        const char c = static_cast<char>(letter);
+        const bool is_digit =
+            std::string_view("0123456789abcdef").find(c) != std::string_view::npos;
+        CHECK(from_hex(std::string("0") + c + "00", octets) == is_digit);
+        CHECK(from_hex(std::string("00f") + c, octets) == is_digit);
+    }
+    for (const char* bad : {"", "07", "07f", "07fa0", "07fa00"})
+        CHECK(!from_hex(bad, octets));
 }
 
 TEST_CASE("base64 is that of RFC 4648 and only its canonical form is read", "[base]") {
