@@ -65,9 +65,13 @@ for name in names:
             report(f"{name}_{field}", unit + ", over TLS, to as many over TCP", values("tls", "tocsin", field),
                    values("tls_plain", "tocsin", field))
     elif name == "ack_rush_10k":
-        report(name, "ms, p99 of a durable answer", values("ack_rush", "tocsin", "rush_p99_ms"),
-               values("ack_rush", "cpp-sqlite-group", "rush_p99_ms"),
-               {"refused": total("ack_rush", "tocsin", "rush_refused"), "lost": total("ack_rush", "tocsin", "rush_lost")})
+        for cores, suffix in (("0", ""), ("0,1", "_two_cores")):
+            server = "tocsin-cores-" + cores
+            lost = {"refused": total("ack_rush", server, "rush_refused"), "lost": total("ack_rush", server, "rush_lost")}
+            for field, label, unit in (("rush_p99_ms", name, "ms, p99 of a durable answer"),
+                                       ("rush_total_ms", name + "_total", "ms until all are answered")):
+                report(label + suffix, unit, values("ack_rush", server, field),
+                       values("ack_rush", "cpp-sqlite-group", field), lost)
     elif name == "signed_rush_10k":
         rates = values("signed_rush", "ed25519", "verifies_per_s")
         for cores, label in (("0", name), ("0,1", name + "_two_cores")):

@@ -1,7 +1,7 @@
 // tocsin-bench-load: one thread, raw WebSockets on one epoll, against a bench server or, with
 // --plain, the servers it is compared with. Prints one line of JSON.
 //   --port P [--tls P | --plain] [--pid P] --connections N [--text-bytes B]
-//   [--single N] [--burst N] [--rush N [--sign]] [--isolation N] [--restart COMMAND]
+//   [--single N] [--burst N] [--rush N [--sign] [--waits]] [--isolation N] [--restart COMMAND]
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/load_stages.hpp"
 
@@ -32,6 +32,7 @@ tocsin::bench::Asked asked_by(const std::map<std::string, std::string>& options)
     asked.burst = number("--burst", 0);
     asked.rushes = number("--rush", 0);
     asked.rush_signs = options.contains("--sign");
+    asked.waits = options.contains("--waits");
     asked.isolation = number("--isolation", 0);
     if (const auto found = options.find("--restart"); found != options.end())
         asked.restart = found->second;
@@ -44,7 +45,7 @@ int main(int argc, char** argv) {
     std::map<std::string, std::string> options;
     for (int i = 1; i < argc; ++i) {
         const std::string name = argv[i];
-        const bool flag = name == "--plain" || name == "--sign";
+        const bool flag = name == "--plain" || name == "--sign" || name == "--waits";
         if (!flag && i + 1 == argc) return complain("an option without its value");
         options[name] = flag ? "" : argv[++i];
     }

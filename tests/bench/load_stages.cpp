@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <unistd.h>
 
 namespace tocsin::bench {
 
@@ -65,12 +66,14 @@ void Stages::connect_publisher() {
     links_.poll_for(200);
 }
 
-// Busy, so that the server never pays for waking this client.
+// Busy, so that the server never pays for waking this client; when the server has its core too, it
+// sleeps a millisecond at a time, by which every latency is too long.
 void Stages::gather(std::size_t count, double seconds) {
     const auto until = now_ns() + static_cast<std::uint64_t>(seconds * 1e9);
     std::size_t seen = latencies_.size();
     auto moved = now_ns();
     while (latencies_.size() < count) {
+        if (asked_.waits) ::usleep(1000);
         links_.poll(0);
         const auto now = now_ns();
         if (latencies_.size() != seen) {

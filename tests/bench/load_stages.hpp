@@ -20,6 +20,7 @@ struct Asked {
     int burst = 0;
     int rushes = 0;
     bool rush_signs = false; // positions, else acknowledgements
+    bool waits = false;      // sleeps between looks, and leaves its core to the server
     std::string restart;     // the command that starts the server again
     int isolation = 0;       // broadcasts with and without bad readers
 };

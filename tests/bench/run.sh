@@ -75,6 +75,16 @@ tls() {
     done
 }
 
+# On one core beside a load that is always awake, and on both beside one that sleeps between looks.
+rush_on() { # STAGE PORT LOG [--sign]
+    local cores waits
+    for cores in 0 0,1; do
+        [ $cores = 0 ] && waits= || waits=--waits
+        tocsin $cores "$2" "$work/$3" &&
+            load "tocsin-cores-$cores" "$1" --port "$2" --connections "$conns" --rush 2 ${4:-} $waits; stop
+    done
+}
+
 rush() {
     prepare governments "$conns" "$conns" 0 CLEAR
     prepare crowd "$conns" "$parties" 0
@@ -85,15 +95,12 @@ rush() {
                 start 0 9111 "$peers/rush_ref" 9111 600 group "$work/disk" &&
                     load cpp-sqlite-group ack_rush --port 9111 --plain --connections "$conns" --rush 2; stop
             fi
-            tocsin 0 9112 "$work/crowd" && load tocsin ack_rush --port 9112 --connections "$conns" --rush 2; stop
+            rush_on ack_rush 9112 crowd
         fi
         if wants signed_rush_10k; then
             line=$(taskset -c 0 "$programs/tocsin-bench-server" verifies)
             echo "{\"round\":$round,\"server\":\"ed25519\",\"stage\":\"signed_rush\",${line#\{}" >>"$out"
-            for cores in 0 0,1; do
-                tocsin $cores 9113 "$work/governments" &&
-                    load "tocsin-cores-$cores" signed_rush --port 9113 --connections "$conns" --rush 2 --sign; stop
-            done
+            rush_on signed_rush 9113 governments --sign
         fi
     done
 }
