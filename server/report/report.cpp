@@ -41,7 +41,7 @@ bool SourceMaker::take(
     const std::optional<std::string>& salt,
     const std::optional<std::string>& payload
 ) {
-    const auto decoded = storage::decode_header(std::string(header));
+    const auto decoded = storage::decode_header(header);
     if (!decoded) return false;
     domain::ReadEntry entry;
     entry.index = index;
@@ -55,7 +55,7 @@ bool SourceMaker::take(
         if (!event.ParseFromString(*payload)) return false;
         entry.event = std::move(event);
     }
-    source_.leaves[index] = storage::leaf_hash(std::string(header));
+    source_.leaves[index] = storage::leaf_hash(header);
     domain::ReadEntry& known = entries_[index];
     if (!known.event) known = std::move(entry);
     return true;
