@@ -13,6 +13,17 @@ const browser = await launch();
 const limit = 120_000;
 const demo = new Demo(url, work);
 
+/** In one line, which is all that a summary shows: what broke, in which line of the walk, and what the page showed. */
+async function whereOf(browser, { message, stack }) {
+  const line = /walks\/[^):]+:\d+/.exec(stack ?? "")?.[0];
+  const shown = [];
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    const words = await page.locator("main").innerText({ timeout: 1_000 }).catch(() => "nothing");
+    shown.push(`${new URL(page.url()).pathname}: ${words.replace(/\s+/g, " ").slice(0, 200)}`);
+  }
+  return [message.split("\n")[0], line, ...shown].join(" | ");
+}
+
 for (const file of readdirSync(walks).sort()) {
   const name = file.replace(/^\d+-|\.mjs$/g, "");
   if (only.length > 0 && !only.includes(name)) continue;
@@ -25,7 +36,7 @@ for (const file of readdirSync(walks).sort()) {
     });
     await Promise.race([walk(stage), late]);
   } catch (error) {
-    checks.that(`${name} ends as it should`, false, error.stack);
+    checks.that(`${name} ends as it should`, false, `${await whereOf(browser, error)}\n${error.stack}`);
     for (const trouble of stage.troubles) console.log(`     ${trouble}`);
     for (const context of browser.contexts())
       for (const page of context.pages())

@@ -29,3 +29,20 @@ it("a server that is away for a while is asked until it is back", async () => {
   expect(live.refused).toBeUndefined();
   live.stop();
 });
+it("a page that asks seldom does not wait so long for its first answer", async () => {
+  const put = vi.fn<() => Promise<string>>().mockResolvedValue("answered");
+  put.mockRejectedValueOnce(new Refused(create(RefusalSchema, { code: Code.RATE_LIMITED })));
+  const live = new Live<string>(put, 10_000);
+  await live.now();
+  expect(live.value).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(live.value).toBe("answered");
+});
+it("a page that was left asks nothing more", async () => {
+  const put = refusing(Code.UNAVAILABLE);
+  const live = new Live(put);
+  await live.now();
+  live.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(put).toHaveBeenCalledTimes(1);
+});

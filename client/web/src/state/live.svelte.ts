@@ -13,6 +13,7 @@ type Case = Exclude<NonNullable<Answer["answer"]["case"]>, "refused">;
 type Value<C extends Case> = Extract<Answer["answer"], { case: C }>["value"];
 
 const patience = 5; // times that a question is put again to a server that has too much to do
+const refusedPause = 2_000; // between two of them
 const settle = 100; // after a change, so that a batch is one question
 const usual = 3_000; // between two questions of one screen: a person has a hundred a minute
 /** What calls somebody waits for no breath: it is rare, and has to stand on the screen within 300 ms. */
@@ -66,11 +67,17 @@ export class Live<V> {
       // Asked again when the connection is back.
       if (turn !== this.turn || error instanceof Interrupted) return;
       if (!(error instanceof Refused)) throw error;
-      if (this.isPassing(error)) setTimeout(() => this.again(), 2_000);
+      if (this.isPassing(error)) this.later();
       else this.refused = error;
     } finally {
       if (turn === this.turn) this.asking = false;
     }
+  }
+
+  /** It was not answered: whoever waits for the first answer does not wait for a breath as well. */
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.now(), refusedPause);
   }
 
   /** A refusal that goes by itself. What is too much for the server five times is too much, and is said. */

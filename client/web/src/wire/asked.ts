@@ -16,10 +16,13 @@ export interface Waiting<T> {
 
 /** Told that it asks too often, a question waits as long as it is told to, and is asked again: so often. */
 const triesMax = 6;
+const [shortest, longest] = [100, 5_000]; // ms
 
 interface Question extends Waiting<Answer> {
   send(): void;
   tries: number;
+  /** Not under way: it stands in the line of those that wait. */
+  waits: boolean;
 }
 
 export class Asked {
@@ -28,16 +31,36 @@ export class Asked {
   private readonly challenges: Waiting<Challenge>[] = [];
   private readonly endings: Waiting<number>[] = [];
   private readonly acts = new Map<string, Waiting<Channels>>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   question(id: Uint8Array, send: () => void): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.questions.set(hex(id), { resolve, reject, send, tries: 1 });
-      send();
+      const waits = this.oldest() !== undefined;
+      this.questions.set(hex(id), { resolve, reject, send, tries: 1, waits });
+      if (!waits) send();
     });
   }
 
-  private again(id: string, wait: number): void {
-    setTimeout(() => this.questions.get(id)?.send(), Math.min(Math.max(wait, 100), 5_000));
+  /** In the order they were asked: what came later does not take its turn. */
+  private oldest(): Question | undefined {
+    for (const one of this.questions.values()) if (one.waits) return one;
+    return undefined;
+  }
+
+  /**
+   * One after the other: were all that wait asked at once, one would be answered and the others' tries be
+   * used up.
+   */
+  private next(): void {
+    this.timer = undefined;
+    const one = this.oldest();
+    if (!one) return;
+    one.waits = false;
+    one.send();
+  }
+
+  private pause(wait: number): void {
+    this.timer ??= setTimeout(() => this.next(), Math.min(Math.max(wait, shortest), longest));
   }
 
   deposit(send: () => void): Promise<Uint8Array> {
@@ -104,9 +127,12 @@ export class Asked {
     const waiting = this.questions.get(id);
     if (waiting && answer.answer.case === "refused" && answer.answer.value.code === "RATE_LIMITED") {
       waiting.tries += 1;
-      if (waiting.tries <= triesMax) return this.again(id, ms(answer.answer.value.retryAfterMs));
+      waiting.waits = waiting.tries <= triesMax;
+      this.pause(ms(answer.answer.value.retryAfterMs));
+      if (waiting.waits) return;
     }
     this.questions.delete(id);
+    if (this.timer === undefined) this.next();
     if (answer.answer.case === "refused") waiting?.reject(refusedAnswer(answer.answer.value));
     else waiting?.resolve(answer);
   }
@@ -123,6 +149,8 @@ export class Asked {
       ...[...this.questions.values(), ...this.deposits.splice(0)],
       ...[...this.challenges.splice(0), ...this.endings.splice(0), ...this.acts.values()],
     ];
+    clearTimeout(this.timer);
+    this.timer = undefined;
     this.questions.clear();
     this.acts.clear();
     for (const one of waiting) one.reject(error);
