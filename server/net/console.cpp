@@ -53,9 +53,11 @@ bool accepts(const Request& request, std::string_view encoding) {
     return false;
 }
 
-// A person opened an address, or reloaded one: what is asked for is a page.
+// A person opened an address, or reloaded one: what is asked for is a page. At the root it is for
+// whoever asks: there is nothing else.
 bool wants_page(const Request& request) {
     const std::string_view path = path_of(request);
+    if (path == "/") return true;
     const std::string_view last = path.substr(path.rfind('/') + 1);
     const std::string_view accepted = field_of(request, http::field::accept);
     return last.find('.') == std::string_view::npos &&

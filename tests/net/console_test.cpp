@@ -65,6 +65,8 @@ TEST_CASE(
 
     CHECK(ask(house, "/procedures/p-1", page_wanted).body == "<!doctype html>");
     CHECK(ask(house, "/procedures/p-1").status == 404);           // not a person's browser
+    CHECK(ask(house, "/").body == "<!doctype html>");             // whoever asks
+    CHECK(ask(house, "/", "Accept: */*\r\n").body == "<!doctype html>");
     CHECK(ask(house, "/a/old.0e.js", page_wanted).status == 404); // a file that is gone
     CHECK(ask(house, "/../etc/passwd", page_wanted).body == "<!doctype html>"); // reads no file
     CHECK(ask(house, "/livez", page_wanted).body == "ok\n"); // what is the server's stays so
