@@ -15,7 +15,7 @@ type Value<C extends Case> = Extract<Answer["answer"], { case: C }>["value"];
 const patience = 5; // times that a question is put again to a server that has too much to do
 const refusedPause = 2_000; // between two of them
 const settle = 100; // after a change, so that a batch is one question
-const usual = 3_000; // between two questions of one screen: a person has a hundred a minute
+const usual = 3_000; // between two questions of one screen: a person has four hundred a minute
 /** What calls somebody waits for no breath: it is rare, and has to stand on the screen within 300 ms. */
 const calls: readonly Kind[] =
   ["alertIssued", "alertUpdated", "alertCancelled", "escalated", "procedureOpened"];
