@@ -214,13 +214,15 @@ int serve_demo(
     BannerFacts facts{folder.path(), folder.temporary(), !asked.quiet, client_program(), {}};
     if (!asked.web_dir.empty() || !net::embedded_console().empty())
         facts.console = console_links(persons, house.listener().http_port());
-    std::fputs(demo_banner(house, seeder.now(), facts).c_str(), stdout);
-    std::fflush(stdout);
+    const std::string banner = demo_banner(house, seeder.now(), facts);
 
     Simulator simulator(seeder);
     if (!asked.quiet) house.nursery().spawn(simulator.run());
     if (asked.lasts) house.nursery().spawn(end_after(house, *asked.lasts));
-    return house.run();
+    return house.run([&banner] {
+        std::fputs(banner.c_str(), stdout);
+        std::fflush(stdout);
+    });
 }
 
 } // namespace

@@ -206,12 +206,13 @@ void House::drive(const bool& done) {
     }
 }
 
-int House::run() {
+int House::run(const std::function<void()>& say_ready) {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR2})
         state_->signals.add(signal);
     state_->nursery.spawn(state_->hear_signals());
     state_->nursery.spawn(state_->feed_watchdog());
     state_->listener->start();
+    say_ready();
     state_->notify.ready("serving");
     drive(state_->ended);
     state_->logging.info(

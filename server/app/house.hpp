@@ -56,7 +56,9 @@ public:
     void on_reload(std::function<bool()> reload);
 
     // Serves until SIGTERM, SIGINT or stop(); returns the exit code when everything has ended.
-    int run();
+    // `say_ready` tells whoever waits for it: from then on a signal ends the house in order, before
+    // it the process alone.
+    int run(const std::function<void()>& say_ready);
     void stop(); // as SIGTERM
 
 private:

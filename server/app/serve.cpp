@@ -220,8 +220,7 @@ int verb_serve(Words words) {
     auto claim = tell_claim(**house, configured->config, clock, rng, logging);
     if (!claim) return complain(claim.error());
     (*house)->on_reload([&] { return reload(asked, *configured, **house, logging); });
-    tell_ready(**house, configured->config, logging);
-    return (*house)->run();
+    return (*house)->run([&] { tell_ready(**house, configured->config, logging); });
 }
 
 } // namespace tocsin::app
