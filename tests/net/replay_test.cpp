@@ -112,7 +112,8 @@ TEST_CASE("fault 56: a replay of everything delays nobody and holds no memory", 
     std::sort(waited.begin(), waited.end());
     CHECK(waited[waited.size() / 2] < 100ms);
     CHECK(waited.back() < 2s); // the hard limit of the promise
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // which keep what is freed
+    // The sanitizers keep what is freed.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     CHECK(resident_bytes() - before < 64 * 1024 * 1024);
 #endif
     CHECK(house.counters().slow_consumers == 0);
