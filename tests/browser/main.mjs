@@ -13,7 +13,7 @@ const browser = await launch();
 const limit = 120_000;
 const demo = new Demo(url, work);
 
-/** In one line, which is all that a summary shows: what broke, in which line of the walk, and what the page showed. */
+/** In one line, which is all that a summary shows: what broke, where in the walk, and what the page showed. */
 async function whereOf(browser, { message, stack }) {
   const line = /walks\/[^):]+:\d+/.exec(stack ?? "")?.[0];
   const shown = [];

@@ -62,25 +62,25 @@ describe("who asks more than the server allows", () => {
   let asked: Asked;
   let free: number; // when the server answers the next
   let sent: string[];
-  const answers = () => {
+  beforeEach(() => {
     vi.useFakeTimers();
     [asked, free, sent] = [new Asked(), 0, []];
-  };
+  });
+  afterEach(() => void vi.useRealTimers());
   const put = (name: string, turn = pace): Promise<string> => {
     const queryId = newId();
-    const say = (answer: object) => setTimeout(() => asked.answered(create(AnswerSchema, { queryId, ...answer })));
+    const say = (answer: object) =>
+      setTimeout(() => asked.answered(create(AnswerSchema, { queryId, ...answer })));
     const question = asked.question(queryId, () => {
       sent.push(name);
-      const wait = free - Date.now();
-      const value = create(AnswerRefusedSchema, { code: "RATE_LIMITED", what: name, retryAfterMs: BigInt(wait > 0 ? wait : 0) });
-      if (wait > 0) return void say({ answer: { case: "refused", value } });
+      const retryAfterMs = BigInt(Math.max(0, free - Date.now()));
+      const value = create(AnswerRefusedSchema, { code: "RATE_LIMITED", what: name, retryAfterMs });
+      if (retryAfterMs > 0n) return void say({ answer: { case: "refused", value } });
       free = Date.now() + turn;
       say({ answer: { case: "alerts", value: {} } });
     });
     return outcome(question);
   };
-  beforeEach(answers);
-  afterEach(() => void vi.useRealTimers());
 
   it("is answered everything, at the server's pace, in the order asked", async () => {
     const order: string[] = [];
