@@ -5,9 +5,9 @@ import { inItsOwnDemo } from "../demo.mjs";
 import { Visit } from "../browser.mjs";
 
 const pages = ["/procedures", "/alerts", "/members", "/calendar", "/settings", "/audit"];
-const atLeast = 60; // of them, and until the server has said that it is too much, so long and no longer
-const longest = 60_000; // ms
-const patience = 6_000; // ms, of a person
+const visits = 60; // at least: on until the server has said that it is too much
+const longest = 60_000; // ms, for all of them
+const patience = 6_000; // ms, for one
 
 export const walk = inItsOwnDemo(async (stage) => {
   const [, link] = stage.demo.links.find(([name]) => name.startsWith("Auditor"));
@@ -23,7 +23,7 @@ export const walk = inItsOwnDemo(async (stage) => {
   const late = [];
   const since = Date.now();
   let n = 0;
-  for (; (n < atLeast || refusals === 0) && Date.now() - since < longest; n += 1) {
+  for (; (n < visits || refusals === 0) && Date.now() - since < longest; n += 1) {
     const path = pages[n % pages.length];
     const began = Date.now();
     await page.goto(`${visit.url}${path}`);
