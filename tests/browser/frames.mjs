@@ -1,5 +1,5 @@
-// How a page scrolls: which share of its frames came in time, and how long its own work was in each. The
-// processor is taken as it is: machines differ by half, and half of a slow one is no desk of today.
+// How a page scrolls on half of the processor: which share of its frames came in time, and how long its
+// own work was in each.
 // SPDX-License-Identifier: Apache-2.0
 
 export const frame = 1000 / 60;
@@ -29,6 +29,7 @@ const scrolled = (page, frames) =>
 /** The share of frames in time, and the milliseconds of the page's own thread for each. */
 export async function scrolls(page, frames = 120) {
   const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 2 });
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const spent = async () =>
     (await session.send("Performance.getMetrics")).metrics.find((one) => one.name === "TaskDuration").value;
